@@ -1,0 +1,48 @@
+import type { AnalysisLimits, AnalysisOptions } from '../../domain/options.js';
+import type { FactsMeta } from '../../domain/facts.js';
+
+/** Where the engine finds a file, and what is known about it. */
+export interface ScanRequest {
+  /** A regular file, plain or gzip. */
+  path: string;
+  options: AnalysisOptions;
+  limits: AnalysisLimits;
+  /** Zone of times that carry none, in minutes from UTC. */
+  utcOffsetMinutes: number;
+  /** Threads to scan with; 1 or more. */
+  threads: number;
+  /** Bytes read at a time. The result never depends on it. */
+  blockBytes: number;
+  /** A folder for temporary files (refused rows); it exists and is the caller's to empty. */
+  workDir: string;
+}
+
+export interface ScanProgress {
+  bytesRead: number;
+  bytesTotal: number;
+  rowsRead: number;
+  stage: 'SCANNING' | 'MERGING';
+}
+
+export interface ScanHooks {
+  /** Called at most every 100 ms, on the thread that called scan. */
+  onProgress?: (progress: ScanProgress) => void;
+  /** Aborting stops the threads at their next block; scan rejects with CANCELLED. */
+  signal?: AbortSignal;
+}
+
+/** Refused rows as the threads spilled them: files in file order, with the line that each begins at. */
+export interface RefusedSource {
+  header: string[];
+  delimiter: string;
+  files: { path: string; firstLine: number; rows: number }[];
+}
+
+export interface ScanResult {
+  /** Facts in the layout of facts.bin; openFacts gives its columns. Shared, so that other threads read it in place. */
+  factsBuffer: SharedArrayBuffer;
+  meta: FactsMeta;
+  refused: RefusedSource;
+  timings: { sniffMs: number; scanMs: number; finishMs: number };
+  threads: number;
+}
