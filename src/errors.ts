@@ -19,6 +19,7 @@ export const ERRORS = {
   OUT_OF_MEMORY: { status: 507, message: 'The analysis needs more memory than it may use.', advice: 'Raise the memory limit, or split the export by period.' },
   FILE_CHANGED: { status: 409, message: 'The file changed while it was read.', advice: 'Run the analysis again on a file that nobody writes to.' },
   FILE_UNREADABLE: { status: 400, message: 'The file cannot be read.', advice: 'Check that the path names a regular file that you may read.' },
+  FACTS_UNREADABLE: { status: 500, message: 'The stored facts cannot be read.', advice: 'Analyse the upload again.' },
   CANCELLED: { status: 409, message: 'The job was cancelled.', advice: 'Retry the job if its result is wanted after all.' },
   DATA_DIR_IN_USE: { status: 503, message: 'Another process uses the data directory.', advice: 'Stop the other process, or give this one a DATA_DIR of its own.' },
   DATA_DIR_NOT_TRAVERSABLE: { status: 503, message: 'PostgreSQL cannot reach the data directory.', advice: 'Give DATA_DIR a place that an ordinary user can traverse, or start as an ordinary user.' },

@@ -17,6 +17,9 @@ export const KEY_COLUMNS = [
 
 export const KEY_FIELDS = KEY_COLUMNS.length;
 
+/** A case's key in bytes: the first 128 bits of a SHA-256. */
+export const KEY_DIGEST_BYTES = 16;
+
 /** The other columns without which a file cannot be analysed. */
 export const VALUE_COLUMNS = [
   'sys_created_on',
