@@ -1,0 +1,188 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { DEFAULT_LIMITS, DEFAULT_UTC_OFFSET_MINUTES } from './domain/options.js';
+import { CodedError } from './errors.js';
+
+const MIB = 1024 ** 2;
+const GIB = 1024 ** 3;
+
+const DAY_MS = 24 * 3600 * 1000;
+
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, `a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `a whole number from ${least} to ${most}`);
+
+const text = (longest = 1024) => z.string().min(1, 'a text').max(longest, `at most ${longest} characters`);
+
+const address = (...protocols: string[]) =>
+  z.string().refine(
+    (value) => {
+      const parsed = URL.canParse(value) ? new URL(value) : null;
+      return parsed !== null && protocols.includes(parsed.protocol);
+    },
+    `an address that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+  );
+
+const utcOffset = z
+  .string()
+  .regex(/^[+-](0\d|1[0-4]):[0-5]\d$/, 'an offset like -03:00 or +05:30, at most 14 hours')
+  .transform((offset) => {
+    const minutes = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(4, 6));
+    return offset[0] === '-' ? -minutes : minutes;
+  });
+
+/** Every variable that the service reads; the descriptions are what the documentation shows. */
+export const ENVIRONMENT = z.object({
+  DATA_DIR: text(4096)
+    .default('./data')
+    .describe('Folder of everything the service keeps: bundled PostgreSQL, files, secrets. Default ./data.'),
+  HOST: text(255).default('127.0.0.1').describe('Address to listen on. Default 127.0.0.1.'),
+  PORT: wholeNumber(0, 65_535)
+    .default(4000)
+    .describe('TCP port to listen on; 0 takes any free one. Default 4000.'),
+  PUBLIC_URL: address('http:', 'https:')
+    .optional()
+    .describe(
+      'Address under which clients reach the service, put in front of download links. Default: links are path-absolute.',
+    ),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe(
+      'Least important log line that is written: fatal, error, warn, info, debug, trace or silent. Default info.',
+    ),
+
+  DATABASE_URL: address('postgres:', 'postgresql:')
+    .optional()
+    .describe(
+      'PostgreSQL to use, postgres://user:password@host:port/name. Default: the bundled one, in DATA_DIR.',
+    ),
+  DATABASE_DIRECT_URL: address('postgres:', 'postgresql:')
+    .optional()
+    .describe(
+      'The same database without a pooler between, for migrations and the queue. Default: DATABASE_URL.',
+    ),
+  POOL_MODELS: wholeNumber(2, 500)
+    .default(6)
+    .describe('Connections for writes and single records. Default 6.'),
+  POOL_READS: wholeNumber(1, 500).default(6).describe('Connections for pages of cases. Default 6.'),
+  POOL_QUEUE: wholeNumber(1, 100)
+    .default(3)
+    .describe('Connections for each end of the job queue. Default 3.'),
+  POOL_ACQUIRE_MS: wholeNumber(100, 600_000)
+    .default(15_000)
+    .describe('Longest wait for a free connection, in milliseconds. Default 15000.'),
+  POOL_IDLE_MS: wholeNumber(1000, DAY_MS)
+    .default(30_000)
+    .describe('An idle connection is closed after this many milliseconds. Default 30000.'),
+
+  ADMIN_USER: text(128).default('admin').describe('Name of the administrator. Default admin.'),
+  ADMIN_PASSWORD: text()
+    .min(8, 'at least 8 characters')
+    .optional()
+    .describe(
+      'Password of the administrator, set anew at every start. Default: a random one, printed at the first start.',
+    ),
+  JWT_SECRET: text(4096)
+    .min(32, 'at least 32 characters')
+    .optional()
+    .describe(
+      'Secret that signs tokens and download links, at least 32 characters. Default: made at the first start, kept in DATA_DIR.',
+    ),
+  TOKEN_TTL: wholeNumber(60, 31_536_000)
+    .default(43_200)
+    .describe('Life of a token, in seconds. Default 43200 (12 hours).'),
+
+  MAX_UPLOAD_BYTES: wholeNumber(1, 1024 * GIB)
+    .default(16 * GIB)
+    .describe('Largest upload, in bytes. Default 17179869184 (16 GiB).'),
+  MAX_UNPACKED_BYTES: wholeNumber(1, 1024 * GIB)
+    .default(DEFAULT_LIMITS.unpackedBytes)
+    .describe('Largest size of a gzip file once unpacked, in bytes. Default 68719476736 (64 GiB).'),
+  MAX_UNPACK_RATIO: wholeNumber(1, 100_000)
+    .default(DEFAULT_LIMITS.unpackRatio)
+    .describe('Highest ratio of unpacked to packed bytes of a gzip file. Default 200.'),
+  MAX_COLUMNS: wholeNumber(13, 65_535)
+    .default(DEFAULT_LIMITS.columns)
+    .describe('Most columns of a header. Default 16384.'),
+  FIELD_LIMIT: wholeNumber(256, 16 * MIB)
+    .default(DEFAULT_LIMITS.fieldBytes)
+    .describe('Longest field, in bytes; a row with a longer one is refused. Default 131072.'),
+
+  ENGINE_THREADS: wholeNumber(1, 256)
+    .default(Math.max(1, availableParallelism() - 1))
+    .describe('Threads that analyse. Default: one less than the cores, at least 1.'),
+  ENGINE_BLOCK_BYTES: wholeNumber(64, 64 * MIB)
+    .default(256 * 1024)
+    .describe('Bytes of a file read at a time by each thread. Default 262144.'),
+  JOBS_AT_ONCE: wholeNumber(1, 64)
+    .default(1)
+    .describe('Jobs that one process works on at a time. Default 1.'),
+  JOB_MAX_ATTEMPTS: wholeNumber(1, 100)
+    .default(6)
+    .describe(
+      'Attempts at a job that the machine (not the file) makes fail, crashes of the service among them. Default 6.',
+    ),
+  UTC_OFFSET: utcOffset
+    .default(DEFAULT_UTC_OFFSET_MINUTES)
+    .describe('Zone of event times in files that name none. Default -03:00.'),
+});
+
+type Environment = z.infer<typeof ENVIRONMENT>;
+export type Config = ReturnType<typeof configOf>;
+
+/**
+ * Reads the configuration.
+ *
+ * @param environment variables by name; an empty one counts as absent
+ * @throws CodedError BAD_CONFIGURATION, naming every bad variable and what is allowed
+ */
+export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = ENVIRONMENT.safeParse(given);
+  if (parsed.success) return configOf(parsed.data);
+  throw new CodedError(
+    'BAD_CONFIGURATION',
+    parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
+  );
+}
+
+/** The variables under the names and in the groups that the code uses. */
+function configOf(environment: Environment) {
+  return {
+    /** Absolute. */
+    dataDir: resolve(environment.DATA_DIR),
+    host: environment.HOST,
+    port: environment.PORT,
+    publicUrl: environment.PUBLIC_URL,
+    logLevel: environment.LOG_LEVEL,
+    database: {
+      url: environment.DATABASE_URL,
+      directUrl: environment.DATABASE_DIRECT_URL ?? environment.DATABASE_URL,
+    },
+    pools: {
+      models: environment.POOL_MODELS,
+      reads: environment.POOL_READS,
+      queue: environment.POOL_QUEUE,
+      acquireMs: environment.POOL_ACQUIRE_MS,
+      idleMs: environment.POOL_IDLE_MS,
+    },
+    admin: { user: environment.ADMIN_USER, password: environment.ADMIN_PASSWORD },
+    tokens: { secret: environment.JWT_SECRET, ttlSeconds: environment.TOKEN_TTL },
+    maxUploadBytes: environment.MAX_UPLOAD_BYTES,
+    /** Limits of the analysis, as the engine takes them. */
+    limits: {
+      unpackedBytes: environment.MAX_UNPACKED_BYTES,
+      unpackRatio: environment.MAX_UNPACK_RATIO,
+      columns: environment.MAX_COLUMNS,
+      fieldBytes: environment.FIELD_LIMIT,
+    },
+    engine: { threads: environment.ENGINE_THREADS, blockBytes: environment.ENGINE_BLOCK_BYTES },
+    jobs: { atOnce: environment.JOBS_AT_ONCE, maxAttempts: environment.JOB_MAX_ATTEMPTS },
+    utcOffsetMinutes: environment.UTC_OFFSET,
+  };
+}

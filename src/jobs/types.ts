@@ -1,0 +1,44 @@
+import type { ScanHooks, ScanRequest, ScanResult } from '../engine/node/types.js';
+import type { JobOptions, JobRecord, JobStatus, ReportRecord, UploadRecord } from '../store/types.js';
+
+/** The part of the engine that jobs use. */
+export interface AnalysisEngine {
+  scan(request: ScanRequest, hooks: ScanHooks): Promise<ScanResult>;
+  run<T>(name: 'makeArtefacts', task: unknown): Promise<T>;
+}
+
+export interface AnalysisRequest {
+  upload: UploadRecord;
+  options: JobOptions;
+  /** Default: the upload's own. */
+  fileName?: string;
+  createdBy: string;
+}
+
+/** What the API asks of the jobs. Ids that name nothing: NOT_FOUND. */
+export interface JobService {
+  /** Writes the job and wakes the queue; returns at once. From here on the upload is analysed, whatever crashes. */
+  submitAnalysis(request: AnalysisRequest): Promise<JobRecord>;
+  get(id: string): Promise<JobRecord | null>;
+  /** Newest first. */
+  list(query: { status?: JobStatus; first: number }): Promise<JobRecord[]>;
+  /** Cancels a job that is not over; the job as it is then. @throws CodedError NOT_FOUND, CONFLICT when it is over */
+  cancel(id: string): Promise<JobRecord>;
+  /**
+   * The job now, then after every change, each newer than the one before; ends after the one that says how the job
+   * ended. @throws CodedError NOT_FOUND
+   */
+  watchJob(id: string): AsyncIterableIterator<JobRecord>;
+  /** Every report created from now on, until the iterator is returned or the service closes. */
+  watchReports(): AsyncIterableIterator<ReportRecord>;
+  /** Hands the jobs in hand back, stops the queue. The store stays open. */
+  close(): Promise<void>;
+}
+
+/** Hints between the parts of one process: a subscriber reads the row again, and misses nothing if one is lost. */
+export type JobEvents = {
+  /** A job row has changed: the id of the job. */
+  jobChanged: [jobId: string];
+  /** A report was committed: its id. */
+  reportCreated: [reportId: string];
+};

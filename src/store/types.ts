@@ -1,0 +1,330 @@
+import type { Readable } from 'node:stream';
+import type { RefusalReason } from '../domain/facts.js';
+import type { AnalysisOptions } from '../domain/options.js';
+import type {
+  ActionGroup,
+  Artifact,
+  LocalDateTime,
+  ReportSummary,
+  SuggestedAction,
+} from '../domain/report.js';
+import type { ErrorCode } from '../errors.js';
+
+/** Instants are Dates; an event's wall-clock time is a LocalDateTime, never a Date. */
+
+export const ROLES = ['VIEWER', 'ANALYST', 'ADMIN'] as const;
+/** In ascending order of what they allow. */
+export type Role = (typeof ROLES)[number];
+
+export interface UserRecord {
+  username: string;
+  role: Role;
+  createdAt: Date;
+}
+
+export interface UserRepository {
+  find(username: string): Promise<UserRecord | null>;
+  /** The user, if the password is theirs. Takes as long for a name that nobody has. */
+  verify(username: string, password: string): Promise<UserRecord | null>;
+  /** Makes the user, or gives an existing one this password and role. The password is kept as scrypt hash only. */
+  put(user: { username: string; password: string; role: Role }): Promise<UserRecord>;
+}
+
+export interface UploadRecord {
+  id: string;
+  /** Where the bytes lie in the object store. */
+  objectKey: string;
+  fileName: string;
+  /** Size and SHA-256 (lower-case hexadecimal) of the bytes as uploaded. */
+  bytes: number;
+  sha256: string;
+  createdBy: string;
+  createdAt: Date;
+}
+
+export interface UploadRepository {
+  create(upload: Omit<UploadRecord, 'createdAt'>): Promise<UploadRecord>;
+  get(id: string): Promise<UploadRecord | null>;
+  /** Which of these object keys some upload names. */
+  namedKeys(objectKeys: string[]): Promise<Set<string>>;
+}
+
+export const JOB_KINDS = ['ANALYSIS', 'COMPARISON'] as const;
+export type JobKind = (typeof JOB_KINDS)[number];
+
+export const JOB_STATUSES = ['QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED'] as const;
+export type JobStatus = (typeof JOB_STATUSES)[number];
+
+/** In the order in which a job passes them. */
+export const JOB_STAGES = [
+  'RECEIVED',
+  'SCANNING',
+  'MERGING',
+  'CLASSIFYING',
+  'COMPARING',
+  'REPORTING',
+  'STORING',
+  'DONE',
+] as const;
+export type JobStage = (typeof JOB_STAGES)[number];
+
+export interface JobOptions extends AnalysisOptions {
+  compareWithPrevious?: boolean;
+}
+
+export interface JobError {
+  code: ErrorCode;
+  message: string;
+}
+
+export interface JobRecord {
+  id: string;
+  kind: JobKind;
+  status: JobStatus;
+  stage: JobStage;
+  /** 0–1, never falls. */
+  progress: number;
+  bytesRead: number;
+  bytesTotal: number;
+  rowsRead: number;
+  attempts: number;
+  fileName: string;
+  createdBy: string;
+  /** True when the job points to the report of an earlier, equal upload. */
+  deduplicated: boolean;
+  /** Set when FAILED. */
+  error: JobError | null;
+  createdAt: Date;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+  /** Set when an ANALYSIS has SUCCEEDED. */
+  reportId: string | null;
+  options: JobOptions;
+  /** One for an ANALYSIS; previous and current for a COMPARISON. */
+  uploadIds: string[];
+  /** Number of the attempt that may write; raised by every attempt and by every hand-back. */
+  fence: number;
+}
+
+export interface NewJob {
+  kind: JobKind;
+  fileName: string;
+  createdBy: string;
+  options: JobOptions;
+  uploadIds: string[];
+  bytesTotal: number;
+}
+
+/** What an attempt has got to. */
+export interface JobProgress {
+  stage: JobStage;
+  /** 0–1. */
+  progress: number;
+  bytesRead: number;
+  rowsRead: number;
+}
+
+/** One attempt at a job; it may write as long as the job is RUNNING under its fence. */
+export interface Attempt {
+  jobId: string;
+  fence: number;
+}
+
+export interface JobRepository {
+  create(job: NewJob): Promise<JobRecord>;
+  get(id: string): Promise<JobRecord | null>;
+  /** Newest first. */
+  list(query: { status?: JobStatus; first: number }): Promise<JobRecord[]>;
+  /** All jobs that are QUEUED or RUNNING, oldest first. */
+  unfinished(): Promise<JobRecord[]>;
+  /** Starts an attempt: RUNNING, fence and attempts raised. Null when the job has ended or is gone. */
+  begin(id: string): Promise<JobRecord | null>;
+  /** False when the attempt has lost the job (cancelled, deleted, or another attempt has begun): it must stop. */
+  saveProgress(attempt: Attempt, progress: JobProgress): Promise<boolean>;
+  /** Ends the job as FAILED. False when the attempt has lost the job. */
+  fail(attempt: Attempt, error: JobError): Promise<boolean>;
+  /**
+   * Gives the job back as QUEUED, so that it is begun again. False when the attempt has lost the job.
+   * @param counted whether the attempt counts towards the limit of attempts
+   */
+  handBack(attempt: Attempt, counted: boolean): Promise<boolean>;
+  /** CANCELLED, if QUEUED or RUNNING. The job as it is now, whatever it is; null when there is none. */
+  cancel(id: string): Promise<JobRecord | null>;
+}
+
+/** A refused row, as shown with the report. */
+export interface InvalidRowRecord {
+  line: number;
+  byteOffset: number;
+  reason: RefusalReason;
+  number: string | null;
+  raw: string;
+}
+
+export interface ReportRecord {
+  id: string;
+  jobId: string;
+  uploadId: string;
+  fileName: string;
+  createdAt: Date;
+  createdBy: string;
+  summary: ReportSummary;
+  artifacts: Artifact[];
+  /** Artefact `name` is the object `${prefix}${name}`; ends with `/`. */
+  prefix: string;
+}
+
+export interface NewReport extends Omit<ReportRecord, 'createdAt'> {
+  /** The first refused rows, in file order; at most INVALID_ROWS_KEPT of them are stored. */
+  invalidFirst: InvalidRowRecord[];
+  /** Local file of case rows in COPY text format, the columns and their order as in domain/caseRow. */
+  caseRowsPath: string;
+}
+
+/** Refused rows stored with each report; the others are in its invalid-rows.csv. */
+export const INVALID_ROWS_KEPT = 1000;
+
+export interface Page<Row> {
+  edges: { node: Row; cursor: string }[];
+  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+}
+
+export interface PageRequest {
+  first: number;
+  /** A cursor of the same list. @throws CodedError BAD_USER_INPUT for any other */
+  after?: string | null;
+}
+
+export interface ReportRepository {
+  get(id: string): Promise<ReportRecord | null>;
+  /** In the order of the ids; null where there is none. */
+  getMany(ids: readonly string[]): Promise<(ReportRecord | null)[]>;
+  /** Newest first. */
+  page(request: PageRequest): Promise<Page<ReportRecord>>;
+  count(): Promise<number>;
+  /** The report created last. */
+  latest(): Promise<ReportRecord | null>;
+  /** The first refused rows of a report, in file order. */
+  invalidRows(reportId: string, first: number): Promise<InvalidRowRecord[]>;
+  /** Which of these prefixes some report names. */
+  namedPrefixes(prefixes: string[]): Promise<Set<string>>;
+  /**
+   * The one transaction that ends a job: SUCCEEDED, its report, its case rows and refused rows.
+   * Null, and nothing written, when the attempt has lost the job.
+   */
+  commit(attempt: Attempt, report: NewReport, rowsRead: number): Promise<ReportRecord | null>;
+}
+
+export const CASE_ORDERS = ['SCORE', 'ALERT_COUNT', 'FIRST_EVENT', 'LAST_EVENT'] as const;
+export type CaseOrder = (typeof CASE_ORDERS)[number];
+
+/** Fields are ANDed; an absent or null one, and an empty list, is no filter. */
+export interface CaseFilter {
+  assignmentGroup?: string | null;
+  actions?: readonly SuggestedAction[] | null;
+  groups?: readonly ActionGroup[] | null;
+  /** Case-insensitive substring of any key column, taken literally. */
+  search?: string | null;
+  /** Inclusive. */
+  minScore?: number | null;
+}
+
+export interface CaseRecord {
+  reportId: string;
+  /** Rank of the case in key order, from 0. */
+  seq: number;
+  key: string;
+  assignmentGroup: string;
+  shortDescription: string;
+  node: string;
+  cmdbCiClass: string;
+  cmdbCi: string;
+  source: string;
+  metricName: string;
+  firstEvent: LocalDateTime;
+  lastEvent: LocalDateTime;
+  alertCount: number;
+  /** The first of them, as many as the page asked for, at most CASE_LIST_KEPT. */
+  alertNumbers: string[];
+  /** Length of the whole chronology. */
+  chronologyLength: number;
+  /** The first of it, as many as the page asked for, at most CASE_LIST_KEPT. */
+  statusChronology: (string | null)[];
+  lastTaskStatus: string | null;
+  action: SuggestedAction;
+  group: ActionGroup;
+  score: number;
+  factors: { risk: number; action: number; inefficiency: number; volume: number };
+}
+
+/** Entries of each list of a case that the database holds; whole lists are in facts.bin and summary.json. */
+export const CASE_LIST_KEPT = 1000;
+
+export interface CasePageRequest extends PageRequest {
+  filter?: CaseFilter | null;
+  /** Descending, ties by seq. Default SCORE. */
+  orderBy?: CaseOrder | null;
+  /** Entries of alertNumbers and statusChronology to read per case. Default 100. */
+  listLength?: number;
+}
+
+export interface CaseRepository {
+  page(reportId: string, request: CasePageRequest): Promise<Page<CaseRecord>>;
+  count(reportId: string, filter?: CaseFilter | null): Promise<number>;
+}
+
+/** Everything that is kept in the database. */
+export interface Store {
+  users: UserRepository;
+  uploads: UploadRepository;
+  jobs: JobRepository;
+  reports: ReportRepository;
+  cases: CaseRepository;
+  /** Resolves when the database answers. @throws CodedError UNAVAILABLE */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface StoredObject {
+  key: string;
+  bytes: number;
+  /** Lower-case hexadecimal. */
+  sha256: string;
+}
+
+export interface ObjectStat {
+  key: string;
+  bytes: number;
+  modifiedAt: Date;
+}
+
+/**
+ * Files by key. A key is a relative path of one or more parts, each of letters, digits, `.`, `_` and `-`, never `.` or `..`.
+ * @throws CodedError BAD_USER_INPUT for any other key
+ */
+export interface ObjectStore {
+  /**
+   * Keeps a stream; when this resolves, the bytes are synced and under their key, and before that nothing is.
+   * @throws CodedError TOO_LARGE when more than maxBytes come
+   */
+  put(key: string, source: AsyncIterable<Uint8Array>, limits?: { maxBytes?: number }): Promise<StoredObject>;
+  /** Moves a local file in, under its key; synced when this resolves. The file is gone from its place. */
+  adopt(key: string, path: string): Promise<ObjectStat>;
+  /**
+   * The bytes of an object, or those from `start` to `end`, both inclusive.
+   * @throws CodedError NOT_FOUND
+   */
+  get(key: string, range?: { start: number; end: number }): Promise<Readable>;
+  stat(key: string): Promise<ObjectStat | null>;
+  /**
+   * A local file with the object's bytes, for reading only: the object itself, or a copy in `workDir`.
+   * @throws CodedError NOT_FOUND
+   */
+  localFile(key: string, workDir: string): Promise<string>;
+  /** Objects below a prefix that ends with `/`, in no particular order. */
+  list(prefix: string): AsyncIterable<ObjectStat>;
+  /** Nothing happens when there is none. */
+  remove(key: string): Promise<void>;
+  /** Removes all objects below a prefix that ends with `/`. */
+  removePrefix(prefix: string): Promise<void>;
+}
