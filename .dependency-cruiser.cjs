@@ -1,0 +1,87 @@
+/**
+ * Who may know whom. Arrows run one way: a folder may import itself, the folders listed for it, and the few
+ * files that all may know. The check reads type-only imports as well: a type is knowledge too.
+ */
+const ARROWS = {
+  domain: [],
+  rules: ['domain'],
+  engine: ['domain'],
+  reports: ['domain'],
+  store: ['domain'],
+  embedded: [],
+  jobs: ['engine', 'reports', 'store', 'rules', 'domain'],
+  graphql: ['store', 'jobs', 'rules', 'domain'],
+  http: ['graphql', 'store', 'jobs'],
+  console: ['engine/core', 'domain', 'rules'],
+};
+
+/** Files at the top of src: main.ts puts everything together and is the only one without a limit. */
+const TOP_LEVEL_ARROWS = {
+  cli: ['engine', 'reports', 'rules', 'domain'],
+  worker: ['engine', 'reports', 'rules', 'domain'],
+};
+
+const KNOWN_TO_ALL = ['errors', 'config', 'paths'];
+
+const folder = (name) => `^src/${name}/`;
+const file = (name) => `^src/${name}\\.[a-z]+$`;
+
+const arrowsOf = (name, from, itself, targets) => ({
+  name: `${name}-knows-only-its-own`,
+  comment: `${name} may know ${targets.length ? targets.join(', ') : 'nothing'} (beside ${KNOWN_TO_ALL.join(', ')}).`,
+  severity: 'error',
+  from: { path: from },
+  to: { path: '^src/', pathNot: [itself, ...targets.map(folder), ...KNOWN_TO_ALL.map(file)] },
+});
+
+module.exports = {
+  forbidden: [
+    ...Object.entries(ARROWS).map(([name, targets]) => arrowsOf(name, folder(name), folder(name), targets)),
+    ...Object.entries(TOP_LEVEL_ARROWS).map(([name, targets]) =>
+      arrowsOf(name, file(name), file(name), targets),
+    ),
+    {
+      name: 'shared-files-know-little',
+      comment: `${KNOWN_TO_ALL.join(', ')} are known to all, so they may know the domain at most.`,
+      severity: 'error',
+      from: { path: KNOWN_TO_ALL.map(file) },
+      to: { path: '^src/[^/]+/', pathNot: folder('domain') },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'A cycle means that two files are one file, or that a third is missing.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'domain-is-pure',
+      comment: 'Opinions are functions of facts and rules: no I/O, no package.',
+      severity: 'error',
+      from: { path: folder('domain') },
+      to: { pathNot: '^src/' },
+    },
+    {
+      name: 'core-runs-anywhere',
+      comment: 'engine/core runs in a browser as well: it may not need Node.',
+      severity: 'error',
+      from: { path: folder('engine/core') },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'core-knows-no-node-engine',
+      comment: 'engine/node builds on engine/core, never the other way round.',
+      severity: 'error',
+      from: { path: folder('engine/core') },
+      to: { path: folder('engine/node') },
+    },
+    {
+      name: 'imports-resolve',
+      comment: 'An import of a local file that is not there.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, path: '^(src/|[.])' },
+    },
+  ],
+  options: { doNotFollow: { path: 'node_modules' } },
+};
