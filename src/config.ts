@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { DEFAULT_LIMITS, DEFAULT_UTC_OFFSET_MINUTES } from './domain/options.js';
 import { CodedError } from './errors.js';
 
 const MIB = 1024 ** 2;
@@ -101,16 +100,14 @@ export const ENVIRONMENT = z.object({
     .default(16 * GIB)
     .describe('Largest upload, in bytes. Default 17179869184 (16 GiB).'),
   MAX_UNPACKED_BYTES: wholeNumber(1, 1024 * GIB)
-    .default(DEFAULT_LIMITS.unpackedBytes)
+    .default(64 * GIB)
     .describe('Largest size of a gzip file once unpacked, in bytes. Default 68719476736 (64 GiB).'),
   MAX_UNPACK_RATIO: wholeNumber(1, 100_000)
-    .default(DEFAULT_LIMITS.unpackRatio)
+    .default(200)
     .describe('Highest ratio of unpacked to packed bytes of a gzip file. Default 200.'),
-  MAX_COLUMNS: wholeNumber(13, 65_535)
-    .default(DEFAULT_LIMITS.columns)
-    .describe('Most columns of a header. Default 16384.'),
+  MAX_COLUMNS: wholeNumber(13, 65_535).default(16_384).describe('Most columns of a header. Default 16384.'),
   FIELD_LIMIT: wholeNumber(256, 16 * MIB)
-    .default(DEFAULT_LIMITS.fieldBytes)
+    .default(131_072)
     .describe('Longest field, in bytes; a row with a longer one is refused. Default 131072.'),
 
   ENGINE_THREADS: wholeNumber(1, 256)
@@ -128,7 +125,7 @@ export const ENVIRONMENT = z.object({
       'Attempts at a job that the machine (not the file) makes fail, crashes of the service among them. Default 6.',
     ),
   UTC_OFFSET: utcOffset
-    .default(DEFAULT_UTC_OFFSET_MINUTES)
+    .default(-180)
     .describe('Zone of event times in files that name none. Default -03:00.'),
 });
 

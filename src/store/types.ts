@@ -244,11 +244,11 @@ export interface CaseRecord {
   firstEvent: LocalDateTime;
   lastEvent: LocalDateTime;
   alertCount: number;
-  /** The first of them, as many as the page asked for, at most CASE_LIST_KEPT. */
+  /** The first of them, as many as the page asked for, at most CASE_ROW_LIST_LENGTH. */
   alertNumbers: string[];
   /** Length of the whole chronology. */
   chronologyLength: number;
-  /** The first of it, as many as the page asked for, at most CASE_LIST_KEPT. */
+  /** The first of it, as many as the page asked for, at most CASE_ROW_LIST_LENGTH. */
   statusChronology: (string | null)[];
   lastTaskStatus: string | null;
   action: SuggestedAction;
@@ -256,9 +256,6 @@ export interface CaseRecord {
   score: number;
   factors: { risk: number; action: number; inefficiency: number; volume: number };
 }
-
-/** Entries of each list of a case that the database holds; whole lists are in facts.bin and summary.json. */
-export const CASE_LIST_KEPT = 1000;
 
 export interface CasePageRequest extends PageRequest {
   filter?: CaseFilter | null;
