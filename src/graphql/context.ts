@@ -1,0 +1,33 @@
+import DataLoader from 'dataloader';
+import type { JobService } from '../jobs/types.js';
+import type { ObjectStore, ReportRecord, Store } from '../store/types.js';
+import type { Tokens, Viewer } from './tokens.js';
+
+/** What the resolvers work with; the same for every request. */
+export interface Services {
+  store: Store;
+  objects: ObjectStore;
+  jobs: JobService;
+  tokens: Tokens;
+  /** Largest upload, in bytes. */
+  maxUploadBytes: number;
+  /** Where a report's artefact can be downloaded, signed anew at each call. */
+  artifactUrl(reportId: string, name: string): string;
+}
+
+/** What one operation works with. */
+export interface GraphContext {
+  services: Services;
+  /** Null for a request without a token. */
+  viewer: Viewer | null;
+  /** Reports by id, looked up together. */
+  reports: DataLoader<string, ReportRecord | null>;
+}
+
+export function graphContext(services: Services, viewer: Viewer | null): GraphContext {
+  return {
+    services,
+    viewer,
+    reports: new DataLoader((ids) => services.store.reports.getMany(ids)),
+  };
+}

@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql';
+import { CodedError, ERRORS, type ErrorCode } from '../errors.js';
+
+/** Where errors go that nobody outside may see. */
+export interface ErrorLog {
+  error(fields: Record<string, unknown>, message: string): void;
+}
+
+/** Codes that GraphQL servers share for requests that never reach a resolver; clients know them. */
+const STANDARD_CODES = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'BAD_REQUEST',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+]);
+
+const NO_UPLOAD = /of (?:non-null|required) type "Upload!"|Upload value invalid/;
+
+/**
+ * What leaves the process of an error in a GraphQL response: coded errors as they are, those of the request under
+ * their standard codes, all others as INTERNAL with an id under which the log has them.
+ */
+export function presentError(error: unknown, log: ErrorLog): GraphQLFormattedError {
+  const shown = error instanceof GraphQLError ? error : new GraphQLError(String(error));
+  const place = { locations: shown.locations, path: shown.path };
+  const cause = rootCause(error);
+  if (cause instanceof CodedError)
+    return { message: cause.message, ...place, extensions: { code: cause.code } };
+  if (NO_UPLOAD.test(shown.message)) return coded('NO_FILE', ERRORS.NO_FILE.message, place);
+  if (isAboutVariables(shown)) return coded('BAD_USER_INPUT', shown.message, place);
+  const code = shown.extensions.code;
+  if (typeof code === 'string' && STANDARD_CODES.has(code)) {
+    return { message: shown.message, ...place, extensions: { code } };
+  }
+  const requestId = randomUUID();
+  log.error({ err: cause, requestId, path: shown.path?.join('.') }, 'an operation failed');
+  return {
+    message: `${ERRORS.INTERNAL.message} Request ${requestId}.`,
+    ...place,
+    extensions: { code: 'INTERNAL', requestId },
+  };
+}
+
+type Place = Pick<GraphQLFormattedError, 'locations' | 'path'>;
+
+function coded(code: ErrorCode, message: string, place: Place): GraphQLFormattedError {
+  return { message, ...place, extensions: { code } };
+}
+
+function rootCause(error: unknown): unknown {
+  return error instanceof GraphQLError && error.originalError ? rootCause(error.originalError) : error;
+}
+
+function isAboutVariables(error: GraphQLError): boolean {
+  if (error.extensions.code === 'BAD_USER_INPUT') return true;
+  return error.nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION && error.message.startsWith('Variable "$');
+}

@@ -1,0 +1,32 @@
+import 'reflect-metadata';
+import { createPubSub } from '@graphql-yoga/subscription';
+import type { GraphQLSchema } from 'graphql';
+import { buildSchemaSync } from 'type-graphql';
+import { authChecker } from './access.js';
+import { AuthResolver } from './resolvers/auth.js';
+import { CaseConnectionResolver, CaseResolver, ReportCasesResolver } from './resolvers/cases.js';
+import { DashboardResolver } from './resolvers/dashboard.js';
+import { JobResolver } from './resolvers/job.js';
+import { InvalidRowsResolver, ReportConnectionResolver, ReportResolver } from './resolvers/report.js';
+
+/** The schema that the service runs and that schema/schema.graphql shows; it needs no database to be built. */
+export function buildServiceSchema(): GraphQLSchema {
+  return buildSchemaSync({
+    resolvers: [
+      AuthResolver,
+      JobResolver,
+      ReportResolver,
+      ReportConnectionResolver,
+      InvalidRowsResolver,
+      ReportCasesResolver,
+      CaseConnectionResolver,
+      CaseResolver,
+      DashboardResolver,
+    ],
+    authChecker,
+    // Arguments are checked where they are used, with coded errors.
+    validate: false,
+    // Every subscription brings its own iterator; type-graphql asks for a hub all the same.
+    pubSub: createPubSub(),
+  });
+}
