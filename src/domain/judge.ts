@@ -1,0 +1,163 @@
+import { suggestedAction } from './actions.js';
+import type { Facts } from './facts.js';
+import { kpisOf, periodOf } from './kpis.js';
+import { descending } from './order.js';
+import {
+  ACTION_GROUPS,
+  type ActionGroup,
+  type Kpis,
+  type Period,
+  SUGGESTED_ACTIONS,
+  type TopLists,
+  type UnknownValue,
+} from './report.js';
+import type { RuleSet } from './ruleSet.js';
+import { topLists } from './topLists.js';
+import { unknownValues } from './unknownValues.js';
+import { SUCCESS, type WordTables, wordTables } from './words.js';
+
+/** The opinions on a file's cases: columns by case index, lists of case indexes, and what they add up to. */
+export interface Judgement {
+  /** Indexes into SUGGESTED_ACTIONS and ACTION_GROUPS. */
+  readonly action: Uint8Array;
+  readonly group: Uint8Array;
+  readonly alertCount: Uint32Array;
+  /** risk × actionFactor × inefficiency × volume, multiplied in this order, unrounded. */
+  readonly score: Float64Array;
+  readonly risk: Float64Array;
+  readonly actionFactor: Float64Array;
+  readonly inefficiency: Float64Array;
+  readonly volume: Float64Array;
+  /** Cases of each group in the order of its report list. */
+  readonly lists: Record<ActionGroup, Uint32Array>;
+  readonly kpis: Kpis;
+  readonly top: TopLists;
+  readonly unknownValues: UnknownValue[];
+  readonly period: Period;
+}
+
+/** Judges every case of a file by a rule set. Linear in cases and chronology entries; no object per case. */
+export function judge(facts: Facts, rules: RuleSet): Judgement {
+  const words = wordTables(facts, rules);
+  const columns = emptyColumns(facts.caseCount);
+  countAlerts(facts, columns);
+  weighRisks(facts, words, columns);
+  judgeChronologies(facts, words, rules, columns);
+  multiplyScores(rules, columns);
+  return {
+    ...columns,
+    lists: reportLists(facts, columns),
+    kpis: kpisOf(facts, columns.group, columns.alertCount),
+    top: topLists(facts, columns),
+    unknownValues: unknownValues(facts, words),
+    period: periodOf(facts),
+  };
+}
+
+type Columns = Pick<
+  Judgement,
+  'action' | 'group' | 'alertCount' | 'score' | 'risk' | 'actionFactor' | 'inefficiency' | 'volume'
+>;
+
+function emptyColumns(cases: number): Columns {
+  return {
+    action: new Uint8Array(cases),
+    group: new Uint8Array(cases),
+    alertCount: new Uint32Array(cases),
+    score: new Float64Array(cases),
+    risk: new Float64Array(cases),
+    actionFactor: new Float64Array(cases),
+    inefficiency: new Float64Array(cases),
+    volume: new Float64Array(cases),
+  };
+}
+
+function countAlerts({ caseCount, numberStarts }: Facts, { alertCount }: Columns): void {
+  for (let index = 0; index < caseCount; index++) {
+    alertCount[index] = numberStarts[index + 1] - numberStarts[index];
+  }
+}
+
+/** The highest sum of the two weights of a row, over the rows of each case. */
+function weighRisks(facts: Facts, words: WordTables, { risk }: Columns): void {
+  const { gradeStarts, grades, gradeSeverity, gradePriority } = facts;
+  const gradeWeight = new Float64Array(gradeSeverity.length);
+  for (let grade = 0; grade < gradeWeight.length; grade++) {
+    gradeWeight[grade] =
+      words.severityWeight[gradeSeverity[grade]] + words.priorityWeight[gradePriority[grade]];
+  }
+  for (let index = 0; index < facts.caseCount; index++) {
+    let highest = 0;
+    for (let i = gradeStarts[index]; i < gradeStarts[index + 1]; i++) {
+      const weight = gradeWeight[grades[i]];
+      if (weight > highest) highest = weight;
+    }
+    risk[index] = highest;
+  }
+}
+
+/** The action and the inefficiency of each case, from one walk over its chronology. */
+function judgeChronologies(facts: Facts, words: WordTables, rules: RuleSet, columns: Columns): void {
+  const { chronology, chronologyStarts, lastStatus } = facts;
+  const { statusFlags, statusInefficiency } = words;
+  const { successes: chronicSuccesses, windowSeconds } = rules.chronicInstability;
+  for (let index = 0; index < facts.caseCount; index++) {
+    let seen = 0;
+    let successes = 0;
+    let worst = 0;
+    for (let i = chronologyStarts[index]; i < chronologyStarts[index + 1]; i++) {
+      const status = chronology[i];
+      const flags = statusFlags[status];
+      seen |= flags;
+      successes += flags & SUCCESS;
+      const inefficiency = statusInefficiency[status];
+      if (inefficiency > worst) worst = inefficiency;
+    }
+    const isChronic = successes >= chronicSuccesses && liesWithin(facts, index, windowSeconds);
+    const last = lastStatus[index];
+    columns.action[index] = suggestedAction(last, statusFlags[last], seen, isChronic);
+    columns.inefficiency[index] = worst;
+  }
+}
+
+/** Whether first and last event are at most so many whole seconds apart, to the nanosecond. */
+function liesWithin(facts: Facts, index: number, seconds: number): boolean {
+  const apart = facts.lastSeconds[index] - facts.firstSeconds[index];
+  if (apart !== seconds) return apart < seconds;
+  return facts.lastNanos[index] <= facts.firstNanos[index];
+}
+
+function multiplyScores(rules: RuleSet, columns: Columns): void {
+  const factorOfAction = SUGGESTED_ACTIONS.map((action) => rules.score.action[action]);
+  const groupOfAction = SUGGESTED_ACTIONS.map((action) => ACTION_GROUPS.indexOf(rules.groups[action]));
+  const { base, logWeight } = rules.score.volume;
+  for (let index = 0; index < columns.score.length; index++) {
+    const factor = factorOfAction[columns.action[index]];
+    const volume = base + logWeight * Math.log(Math.max(1, columns.alertCount[index]));
+    columns.group[index] = groupOfAction[columns.action[index]];
+    columns.actionFactor[index] = factor;
+    columns.volume[index] = volume;
+    columns.score[index] = columns.risk[index] * factor * columns.inefficiency[index] * volume;
+  }
+}
+
+/** By score, by alerts or by the last event, each descending; ties by key. */
+function reportLists(facts: Facts, { group, score, alertCount }: Columns): Record<ActionGroup, Uint32Array> {
+  const casesOf = (name: ActionGroup) => indexesWhere(group, ACTION_GROUPS.indexOf(name));
+  return {
+    ACTIONABLE: descending(casesOf('ACTIONABLE'), score),
+    REMEDIATED: descending(
+      descending(casesOf('REMEDIATED'), Float64Array.from(facts.lastNanos)),
+      facts.lastSeconds,
+    ),
+    UNSTABLE: descending(casesOf('UNSTABLE'), Float64Array.from(alertCount)),
+    ATTENTION: descending(casesOf('ATTENTION'), score),
+  };
+}
+
+function indexesWhere(column: Uint8Array, value: number): Uint32Array {
+  const indexes = new Uint32Array(column.length);
+  let count = 0;
+  for (let index = 0; index < column.length; index++) if (column[index] === value) indexes[count++] = index;
+  return indexes.slice(0, count);
+}
