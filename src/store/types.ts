@@ -135,10 +135,25 @@ export interface JobRepository {
   get(id: string): Promise<JobRecord | null>;
   /** Newest first. */
   list(query: { status?: JobStatus; first: number }): Promise<JobRecord[]>;
-  /** All jobs that are QUEUED or RUNNING, oldest first. */
-  unfinished(): Promise<JobRecord[]>;
-  /** Starts an attempt: RUNNING, fence and attempts raised. Null when the job has ended or is gone. */
-  begin(id: string): Promise<JobRecord | null>;
+  /** All QUEUED jobs, oldest first. */
+  queued(): Promise<JobRecord[]>;
+  /**
+   * Starts the next attempt: RUNNING, fence and attempts raised. Null when the job is over or gone, or its fence is
+   * another: whoever asks was woken for an attempt that others have begun since.
+   */
+  begin(wakeUp: Attempt): Promise<JobRecord | null>;
+  /**
+   * Takes jobs away from attempts that are dead: QUEUED under a new fence, or FAILED with `exhausted` when they have
+   * been attempted maxAttempts times.
+   * @param silentForMs RUNNING jobs whose attempt has not been heard of for so long; null: all that are not over,
+   *                    for a start at which nobody else can be at work
+   * @returns the jobs as they are now
+   */
+  reclaim(how: {
+    silentForMs: number | null;
+    maxAttempts: number;
+    exhausted: JobError;
+  }): Promise<JobRecord[]>;
   /** False when the attempt has lost the job (cancelled, deleted, or another attempt has begun): it must stop. */
   saveProgress(attempt: Attempt, progress: JobProgress): Promise<boolean>;
   /** Ends the job as FAILED. False when the attempt has lost the job. */
@@ -296,7 +311,8 @@ export interface ObjectStat {
 }
 
 /**
- * Files by key. A key is a relative path of one or more parts, each of letters, digits, `.`, `_` and `-`, never `.` or `..`.
+ * Files by key. A key is a relative path of one or more parts, each of letters, digits, `.`, `_` and `-`, none of
+ * which begins with a dot.
  * @throws CodedError BAD_USER_INPUT for any other key
  */
 export interface ObjectStore {

@@ -1,0 +1,22 @@
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import type { ClientBase } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { Transaction } from 'sequelize';
+import { CASE_ROW_COLUMNS } from '../../domain/caseRow.js';
+
+/**
+ * Loads case rows from a file in COPY text format, within the transaction: on its own client, since another
+ * connection could not see the report that they belong to.
+ */
+export async function copyCaseRows(transaction: Transaction, path: string): Promise<void> {
+  const rows = copyFrom(`COPY cases (${CASE_ROW_COLUMNS.join(', ')}) FROM STDIN`);
+  await pipeline(createReadStream(path, { highWaterMark: 256 * 1024 }), clientOf(transaction).query(rows));
+}
+
+/** The one place that knows where Sequelize keeps a transaction's client. */
+function clientOf(transaction: Transaction): ClientBase {
+  const { connection } = transaction as unknown as { connection?: ClientBase };
+  if (typeof connection?.query !== 'function') throw new TypeError('The transaction has no client.');
+  return connection;
+}

@@ -1,0 +1,55 @@
+import pg from 'pg';
+import { Umzug, type UmzugStorage } from 'umzug';
+import { firstTables } from './migrations/0001-first.js';
+
+/** In the order in which they run. A migration that has been released is never changed: a new one follows it. */
+const MIGRATIONS: { name: string; up: (client: pg.ClientBase) => Promise<void> }[] = [
+  { name: '0001-first', up: firstTables },
+];
+
+/** Any number, the same in every process, that nothing else in the database locks. */
+const MIGRATION_LOCK = 7_301_552_946;
+
+/**
+ * Brings the tables up to date, all migrations in one transaction. Processes that start together take turns.
+ *
+ * @param url a connection to PostgreSQL itself, without a pooler between
+ * @returns names of the migrations that ran
+ */
+export async function migrate(url: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+    await client.query(
+      `CREATE TABLE IF NOT EXISTS migrations
+         (name text COLLATE "C" PRIMARY KEY, run_at timestamptz NOT NULL DEFAULT now())`,
+    );
+    const umzug = new Umzug<pg.ClientBase>({
+      migrations: MIGRATIONS.map(({ name, up }) => ({ name, up: ({ context }) => up(context) })),
+      context: client,
+      storage: migrationsTable,
+      logger: undefined,
+    });
+    const ran = await umzug.up();
+    await client.query('COMMIT');
+    return ran.map(({ name }) => name);
+  } finally {
+    // Whatever has not been committed ends with its connection.
+    await client.end();
+  }
+}
+
+const migrationsTable: UmzugStorage<pg.ClientBase> = {
+  async executed({ context }) {
+    const { rows } = await context.query<{ name: string }>('SELECT name FROM migrations ORDER BY name');
+    return rows.map(({ name }) => name);
+  },
+  async logMigration({ name, context }) {
+    await context.query('INSERT INTO migrations (name) VALUES ($1)', [name]);
+  },
+  async unlogMigration({ name, context }) {
+    await context.query('DELETE FROM migrations WHERE name = $1', [name]);
+  },
+};

@@ -1,0 +1,176 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { CodedError } from '../../errors.js';
+import type { ObjectStat, ObjectStore } from '../types.js';
+import { hasCode } from './fileErrors.js';
+import { pathOfKey, pathOfPrefix } from './keys.js';
+
+/** Where objects are written before they are whole. No key can name it: parts of keys do not begin with a dot. */
+const INCOMING = '.incoming';
+
+/**
+ * Objects as files of a folder. Whatever an earlier process left unfinished is removed: the folder has one owner.
+ *
+ * @param root the folder; made if it is not there
+ */
+export async function openFolderStore(root: string): Promise<ObjectStore> {
+  const incoming = join(root, INCOMING);
+  await rm(incoming, { recursive: true, force: true });
+  await mkdir(incoming, { recursive: true, mode: 0o700 });
+
+  return {
+    async put(key, source, { maxBytes = Number.POSITIVE_INFINITY } = {}) {
+      const path = pathOfKey(root, key);
+      const draft = join(incoming, randomUUID());
+      try {
+        const { bytes, sha256 } = await writeSynced(draft, source, maxBytes);
+        await moveInto(draft, path);
+        return { key, bytes, sha256 };
+      } finally {
+        await rm(draft, { force: true });
+      }
+    },
+
+    async adopt(key, from) {
+      const path = pathOfKey(root, key);
+      const draft = join(incoming, randomUUID());
+      try {
+        await moveAnywhere(from, draft);
+        await sync(draft);
+        await moveInto(draft, path);
+      } finally {
+        await rm(draft, { force: true });
+      }
+      return statOf(key, path);
+    },
+
+    async get(key, range) {
+      const file = await orNotFound(key, open(pathOfKey(root, key)));
+      return file.createReadStream(range);
+    },
+
+    stat: (key) => statOrNull(key, pathOfKey(root, key)),
+
+    async localFile(key) {
+      const path = pathOfKey(root, key);
+      await orNotFound(key, stat(path));
+      return path;
+    },
+
+    async *list(prefix) {
+      const folder = pathOfPrefix(root, prefix);
+      for (const name of await filesBelow(folder)) {
+        const key = `${prefix}${name}`;
+        // Removed since the folder was read: not there is not listed.
+        const found = await statOrNull(key, pathOfKey(root, key));
+        if (found) yield found;
+      }
+    },
+
+    async remove(key) {
+      await rm(pathOfKey(root, key), { force: true });
+    },
+
+    async removePrefix(prefix) {
+      await rm(pathOfPrefix(root, prefix), { recursive: true, force: true });
+    },
+  };
+}
+
+/** Writes a stream into a new file, counted, hashed and synced. */
+async function writeSynced(path: string, source: AsyncIterable<Uint8Array>, maxBytes: number) {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const measure = new Transform({
+    transform(chunk: Uint8Array, _encoding, done) {
+      bytes += chunk.byteLength;
+      if (bytes > maxBytes) return done(tooLarge(maxBytes));
+      hash.update(chunk);
+      done(null, chunk);
+    },
+  });
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await pipeline(source, measure, file.createWriteStream({ autoClose: false }));
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return { bytes, sha256: hash.digest('hex') };
+}
+
+function tooLarge(maxBytes: number): CodedError {
+  return new CodedError('TOO_LARGE', `The file is larger than the limit of ${maxBytes} bytes.`);
+}
+
+/** Renames into place, and syncs the folder that holds the name, and those that hold the names of new folders. */
+async function moveInto(draft: string, path: string): Promise<void> {
+  const firstMade = await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await rename(draft, path);
+  const outermost = dirname(firstMade ?? path);
+  for (let folder = dirname(path); folder.length >= outermost.length; folder = dirname(folder)) {
+    await sync(folder);
+  }
+}
+
+/** A move that works between file systems, too. */
+async function moveAnywhere(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (!hasCode(error, 'EXDEV')) throw error;
+    await copyFile(from, to);
+    await rm(from);
+  }
+}
+
+async function sync(path: string): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function statOf(key: string, path: string): Promise<ObjectStat> {
+  const { size, mtime } = await stat(path);
+  return { key, bytes: size, modifiedAt: mtime };
+}
+
+async function statOrNull(key: string, path: string): Promise<ObjectStat | null> {
+  try {
+    return await statOf(key, path);
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+/** Files below a folder, as paths relative to it with `/`; none when the folder is not there. */
+async function filesBelow(folder: string): Promise<string[]> {
+  try {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(folder.length).replaceAll('\\', '/'));
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+async function orNotFound<T>(key: string, opening: Promise<T>): Promise<T> {
+  try {
+    return await opening;
+  } catch (cause) {
+    throw isMissing(cause) ? new CodedError('NOT_FOUND', `There is no object ${key}.`, cause) : cause;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR');
+}
