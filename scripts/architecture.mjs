@@ -35,7 +35,7 @@ function writeSkeleton(source) {
   writeFileSync(target, imports.join(''));
 }
 
-/** Every module that a file names: import, export … from, import() and import('…') in a type. */
+/** Every module that a file names: import, export … from, import() and import('…') in a type. Styles are none. */
 function importsOf(source) {
   const { program, errors } = parseSync(source, readFileSync(source, 'utf8'));
   if (errors.length > 0) throw new Error(`${source}: ${errors[0].message}`);
@@ -45,14 +45,20 @@ function importsOf(source) {
       throw new Error(`${source}: import() of a computed name cannot be checked.`);
     }
     if (/^(Import|Export.*)Declaration$|^ImportExpression$|^TSImportType$/.test(node.type) && node.source) {
-      names.add(node.source.value.replace(/\.tsx?$/, '.js'));
+      names.add(withExtension(node.source.value));
     }
   });
-  return [...names];
+  return [...names].filter((name) => !name.endsWith('.css'));
 }
 
 function visit(node, see) {
   if (node === null || typeof node !== 'object') return;
   if (typeof node.type === 'string') see(node);
   for (const child of Object.values(node)) visit(child, see);
+}
+
+/** The bundler of the pages finds files without an extension; the skeleton's have one. */
+function withExtension(name) {
+  if (!name.startsWith('.')) return name;
+  return name.replace(/\.tsx?$/, '.js').replace(/\/([^./]+)$/, '/$1.js');
 }

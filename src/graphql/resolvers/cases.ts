@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, FieldResolver, Info, Int, Resolver, Root } from 'type-graphql';
 import { CASE_ROW_LIST_LENGTH } from '../../domain/caseRow.js';
+import { explain } from '../../domain/explain.js';
 import type { CaseOrder } from '../../store/types.js';
 import { listLengthAsked, STANDARD_LIST_LENGTH } from '../caseLists.js';
 import type { GraphContext } from '../context.js';
@@ -86,5 +87,10 @@ export class CaseResolver {
     @Arg('first', () => Int, listSize) first: number | null,
   ): (string | null)[] {
     return record.statusChronology.slice(0, pageSize(first, STANDARD_LIST_LENGTH, CASE_ROW_LIST_LENGTH));
+  }
+
+  @FieldResolver(() => String, { description: 'Why this action and this score, in a sentence or two.' })
+  explanation(@Root() { record }: Case): string {
+    return explain(record);
   }
 }

@@ -12,6 +12,7 @@ import {
   Root,
   Subscription,
 } from 'type-graphql';
+import { parseOptions } from '../../domain/options.js';
 import type { JobRecord, JobStatus, Role } from '../../store/types.js';
 import { requireRole } from '../access.js';
 import type { GraphContext } from '../context.js';
@@ -22,7 +23,6 @@ import { Upload } from '../scalars.js';
 import { Job, toJob } from '../types/job.js';
 import { Report, toReport } from '../types/report.js';
 import { UploadOptions } from '../types/uploadOptions.js';
-import { jobOptions } from '../uploadOptions.js';
 
 @Resolver(() => Job)
 export class JobResolver {
@@ -69,7 +69,7 @@ export class JobResolver {
     @Ctx() { services, viewer }: GraphContext,
   ): Promise<Job> {
     const { username } = requireRole(viewer, 'ANALYST');
-    return toJob(await acceptUpload(services, file, jobOptions(options), username));
+    return toJob(await acceptUpload(services, file, parseOptions(options ?? {}), username));
   }
 
   @Authorized()

@@ -5,7 +5,7 @@ export class UploadOptions {
   @Field(() => String, {
     nullable: true,
     description:
-      'The character between fields, one ASCII character; a tab may be written `\\t`. Default: sniffed.',
+      'The character between fields, one ASCII character, not a quote; TAB may be written `\\t`. Default: sniffed.',
   })
   delimiter?: string | null;
 
