@@ -45,13 +45,14 @@ export function readHeader(
   const given = givenDelimiter === '\\t' ? '\t' : givenDelimiter;
   const fixed = given ?? preamble.separator;
   const candidates = (fixed === null ? DELIMITERS : [fixed])
-    .map((delimiter) => headerUnder(text, preamble, delimiter, limits))
+    .map((delimiter) => headerUnder(text, preamble, delimiter, limits.fieldBytes))
     .filter((header) => header !== null);
   if (candidates.length === 0) return fail({ code: 'NOT_A_CSV', missing: [] });
 
   const fewest = Math.min(...candidates.map(({ missing }) => missing.length));
   const best = candidates.filter(({ missing }) => missing.length === fewest)[0];
-  if (best.missing.length === REQUIRED_COLUMNS.length && windowHoldsNul(text)) {
+  const foundNone = best.missing.length === REQUIRED_COLUMNS.length;
+  if (best.header.columns.length > limits.columns || (foundNone && windowHoldsNul(text))) {
     return fail({ code: 'NOT_A_CSV', missing: [] });
   }
   if (best.missing.length > 0) {
@@ -108,17 +109,17 @@ interface Candidate {
   end: number;
 }
 
-/** The header as this delimiter reads it; null when it cannot be a header: quotes at fault, too long, too wide. */
+/** The header as this delimiter reads it; null when it cannot be a header: quotes at fault, or too long. */
 function headerUnder(
   text: Text,
   { start, line }: Preamble,
   delimiter: string,
-  limits: HeaderLimits,
+  fieldBytes: number,
 ): Candidate | null {
-  const syntax = { delimiter: delimiter.codePointAt(0) ?? TAB, fieldBytes: limits.fieldBytes };
+  const syntax = { delimiter: delimiter.codePointAt(0) ?? TAB, fieldBytes };
   const rows = readRows(text, start, line, syntax);
   const row = rows.next().value;
-  if (!row || row.fields === null || row.fields.length > limits.columns) return null;
+  if (!row || row.fields === null) return null;
   if (!endsInWindow(text, row.end)) return null;
   const next = rows.next().value;
   const names = row.fields.map(({ value }: Field) => value);
