@@ -22,16 +22,19 @@ const NO_UPLOAD = /of (?:non-null|required) type "Upload!"|Upload value invalid/
 /**
  * What leaves the process of an error in a GraphQL response: coded errors as they are, those of the request under
  * their standard codes, all others as INTERNAL with an id under which the log has them.
+ *
+ * @param standardCode what the server has made of it, where it looked before
  */
-export function presentError(error: unknown, log: ErrorLog): GraphQLFormattedError {
+export function presentError(error: unknown, log: ErrorLog, standardCode?: unknown): GraphQLFormattedError {
   const shown = error instanceof GraphQLError ? error : new GraphQLError(String(error));
   const place = { locations: shown.locations, path: shown.path };
   const cause = rootCause(error);
   if (cause instanceof CodedError)
     return { message: cause.message, ...place, extensions: { code: cause.code } };
   if (NO_UPLOAD.test(shown.message)) return coded('NO_FILE', ERRORS.NO_FILE.message, place);
-  if (isAboutVariables(shown)) return coded('BAD_USER_INPUT', shown.message, place);
-  const code = shown.extensions.code;
+  if (isAboutVariables(shown) || standardCode === 'BAD_USER_INPUT')
+    return coded('BAD_USER_INPUT', shown.message, place);
+  const code = standardCode ?? shown.extensions.code;
   if (typeof code === 'string' && STANDARD_CODES.has(code)) {
     return { message: shown.message, ...place, extensions: { code } };
   }
@@ -55,6 +58,5 @@ function rootCause(error: unknown): unknown {
 }
 
 function isAboutVariables(error: GraphQLError): boolean {
-  if (error.extensions.code === 'BAD_USER_INPUT') return true;
   return error.nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION && error.message.startsWith('Variable "$');
 }

@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import type { ApolloServer } from '@apollo/server';
+import { expressMiddleware } from '@as-integrations/express5';
+import express, { type Express } from 'express';
+import { type GraphContext, graphContext, type Services } from '../graphql/context.js';
+import type { ErrorLog } from '../graphql/errors.js';
+import { DIST } from '../paths.js';
+import { readToken, viewerOf } from './access.js';
+import { serveArtifact } from './artifacts.js';
+import { errorResponses, GRAPHQL_PATH, notFound } from './errorResponses.js';
+import { type Checks, live, ready } from './health.js';
+import { ARTIFACTS_PATH, type Links } from './links.js';
+import { multipart } from './multipart.js';
+import { pagePolicy, securityHeaders } from './securityHeaders.js';
+
+export const GRAPHIQL_PATH = '/graphiql';
+
+export interface AppParts {
+  services: Services;
+  links: Links;
+  apollo: ApolloServer<GraphContext>;
+  checks: Checks;
+  log: ErrorLog;
+}
+
+/** Everything that answers over HTTP. */
+export function createApp({ services, links, apollo, checks, log }: AppParts): Express {
+  const { store, objects, tokens, maxUploadBytes } = services;
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(securityHeaders);
+
+  app.get('/health/live', live);
+  app.get('/health/ready', ready(checks));
+
+  app.use(
+    GRAPHQL_PATH,
+    readToken(tokens),
+    multipart(maxUploadBytes),
+    express.json({ limit: '1mb' }),
+    (request, _response, next) => {
+      // A GET has no body, and Apollo wants to see that somebody has looked.
+      request.body ??= {};
+      next();
+    },
+    expressMiddleware(apollo, { context: async ({ req }) => graphContext(services, viewerOf(req)) }),
+  );
+
+  app.get(`${ARTIFACTS_PATH}/:reportId/*name`, serveArtifact({ reports: store.reports, objects, links }));
+  app.use(GRAPHIQL_PATH, pagePolicy, express.static(join(DIST, 'console/graphiql')));
+  app.get('/', (_request, response) => response.redirect(GRAPHIQL_PATH));
+
+  app.use(notFound);
+  app.use(errorResponses(log));
+  return app;
+}

@@ -1,0 +1,34 @@
+import type { NextFunction, Request, Response } from 'express';
+import graphqlUploadExpress from 'graphql-upload/graphqlUploadExpress.mjs';
+import { CodedError } from '../errors.js';
+import { requireRole } from '../graphql/access.js';
+import { viewerOf } from './access.js';
+import { isMultipart } from './errorResponses.js';
+
+/** What a multipart request carries beside its file: the operation, its variables, the heads of the parts. */
+const ENVELOPE_BYTES = 1024 ** 2;
+
+/**
+ * Takes multipart requests apart. The parser writes a file to disk before any resolver runs, so who asks and how
+ * much there is to come are looked at first.
+ */
+export function multipart(maxUploadBytes: number) {
+  const takeApart = graphqlUploadExpress({
+    maxFieldSize: ENVELOPE_BYTES,
+    maxFileSize: maxUploadBytes,
+    maxFiles: 1,
+  });
+  return (request: Request, response: Response, next: NextFunction): void => {
+    if (!isMultipart(request)) return void next();
+    // Apollo refuses such a request as cross-site forgery, without its body.
+    if (!request.get('apollo-require-preflight') && !request.get('x-apollo-operation-name')) {
+      request.body = {};
+      return void next();
+    }
+    requireRole(viewerOf(request), 'ANALYST');
+    if (Number(request.get('Content-Length')) > maxUploadBytes + ENVELOPE_BYTES) {
+      throw new CodedError('TOO_LARGE', `The file is larger than the limit of ${maxUploadBytes} bytes.`);
+    }
+    takeApart(request, response, next);
+  };
+}
