@@ -45,7 +45,7 @@ export async function openStore({ url, directUrl, pools, onConnectionLost }: Sto
   return {
     users: userRepository(models),
     uploads: uploadRepository(models),
-    jobs: jobRepository(models),
+    jobs: jobRepository(sequelize, models),
     reports: reportRepository(sequelize, models),
     cases: caseRepository(reads, await reachable(() => foldingCollation(reads))),
     ping: () => reachable(async () => void (await reads.query('SELECT 1'))),

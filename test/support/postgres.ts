@@ -25,3 +25,6 @@ export async function startTestDatabase(): Promise<TestDatabase> {
     },
   };
 }
+
+/** Pools for tests: small, and quick to say that they are empty. */
+export const TEST_POOLS = { models: 4, reads: 4, acquireMs: 10_000, idleMs: 10_000 };

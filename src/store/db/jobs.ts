@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { fn, literal, Op, type Transaction } from 'sequelize';
+import { fn, literal, Op, type Sequelize, type Transaction } from 'sequelize';
 import type { Attempt, JobRecord, JobRepository } from '../types.js';
 import { isId } from './ids.js';
 import type { JobModel, Models } from './models.js';
@@ -9,7 +9,7 @@ const inHandOf = ({ jobId, fence }: Attempt) => ({ id: jobId, fence, status: 'RU
 
 const NOW = fn('now');
 
-export function jobRepository({ Job }: Models): JobRepository {
+export function jobRepository(sequelize: Sequelize, { Job }: Models): JobRepository {
   return {
     async create(job) {
       const created = await Job.create({ id: randomUUID(), ...job }, { returning: true });
@@ -66,7 +66,7 @@ export function jobRepository({ Job }: Models): JobRepository {
         {
           status: literal(`CASE WHEN ${isExhausted} THEN 'FAILED' ELSE 'QUEUED' END`),
           error: literal(
-            `CASE WHEN ${isExhausted} THEN ${Job.sequelize?.escape(JSON.stringify(exhausted))}::jsonb END`,
+            `CASE WHEN ${isExhausted} THEN ${sequelize.escape(JSON.stringify(exhausted))}::jsonb END`,
           ),
           finishedAt: literal(`CASE WHEN ${isExhausted} THEN now() END`),
           fence: literal('fence + 1'),

@@ -10,13 +10,8 @@ import type { JobError, JobKind, JobOptions, JobStage, JobStatus, Role } from '.
 
 type Fields<M extends Model> = ModelAttributes<M>;
 
-const text = { type: DataTypes.TEXT };
-const int = { type: DataTypes.INTEGER };
-const bigint = { type: DataTypes.BIGINT };
-const json = { type: DataTypes.JSONB };
-const uuid = { type: DataTypes.UUID };
-const id = { ...uuid, primaryKey: true };
-const instant = { type: DataTypes.DATE(3) };
+const { TEXT, INTEGER, BIGINT, DOUBLE, BOOLEAN, JSONB, UUID } = DataTypes;
+const INSTANT = DataTypes.DATE(3);
 
 export class UserModel extends Model {
   declare username: string;
@@ -26,10 +21,10 @@ export class UserModel extends Model {
 }
 
 const userFields: Fields<UserModel> = {
-  username: { ...text, primaryKey: true },
-  role: text,
-  passwordHash: text,
-  createdAt: instant,
+  username: { type: TEXT, primaryKey: true },
+  role: TEXT,
+  passwordHash: TEXT,
+  createdAt: INSTANT,
 };
 
 export class UploadModel extends Model {
@@ -43,13 +38,13 @@ export class UploadModel extends Model {
 }
 
 const uploadFields: Fields<UploadModel> = {
-  id,
-  objectKey: text,
-  fileName: text,
-  bytes: bigint,
-  sha256: text,
-  createdBy: text,
-  createdAt: instant,
+  id: { type: UUID, primaryKey: true },
+  objectKey: TEXT,
+  fileName: TEXT,
+  bytes: BIGINT,
+  sha256: TEXT,
+  createdBy: TEXT,
+  createdAt: INSTANT,
 };
 
 export class JobModel extends Model {
@@ -78,27 +73,27 @@ export class JobModel extends Model {
 }
 
 const jobFields: Fields<JobModel> = {
-  id,
-  kind: text,
-  status: text,
-  stage: text,
-  progress: { type: DataTypes.DOUBLE },
-  bytesRead: bigint,
-  bytesTotal: bigint,
-  rowsRead: bigint,
-  attempts: int,
-  fence: int,
-  fileName: text,
-  createdBy: text,
-  deduplicated: { type: DataTypes.BOOLEAN },
-  error: json,
-  options: json,
-  uploadIds: { type: DataTypes.ARRAY(DataTypes.UUID) },
-  reportId: uuid,
-  createdAt: instant,
-  startedAt: instant,
-  finishedAt: instant,
-  heartbeatAt: instant,
+  id: { type: UUID, primaryKey: true },
+  kind: TEXT,
+  status: TEXT,
+  stage: TEXT,
+  progress: DOUBLE,
+  bytesRead: BIGINT,
+  bytesTotal: BIGINT,
+  rowsRead: BIGINT,
+  attempts: INTEGER,
+  fence: INTEGER,
+  fileName: TEXT,
+  createdBy: TEXT,
+  deduplicated: BOOLEAN,
+  error: JSONB,
+  options: JSONB,
+  uploadIds: DataTypes.ARRAY(UUID),
+  reportId: UUID,
+  createdAt: INSTANT,
+  startedAt: INSTANT,
+  finishedAt: INSTANT,
+  heartbeatAt: INSTANT,
 };
 
 export class ReportModel extends Model {
@@ -121,22 +116,22 @@ export class ReportModel extends Model {
 }
 
 const reportFields: Fields<ReportModel> = {
-  id,
-  jobId: uuid,
-  uploadId: uuid,
-  fileName: text,
-  createdBy: text,
-  createdAt: instant,
-  periodStart: text,
-  periodEnd: text,
-  inputSha256: text,
-  rows: bigint,
-  ruleSetId: text,
-  ruleSetHash: text,
-  kpis: json,
-  summary: json,
-  artifacts: json,
-  prefix: text,
+  id: { type: UUID, primaryKey: true },
+  jobId: UUID,
+  uploadId: UUID,
+  fileName: TEXT,
+  createdBy: TEXT,
+  createdAt: INSTANT,
+  periodStart: TEXT,
+  periodEnd: TEXT,
+  inputSha256: TEXT,
+  rows: BIGINT,
+  ruleSetId: TEXT,
+  ruleSetHash: TEXT,
+  kpis: JSONB,
+  summary: JSONB,
+  artifacts: JSONB,
+  prefix: TEXT,
 };
 
 export class InvalidRowModel extends Model {
@@ -150,13 +145,13 @@ export class InvalidRowModel extends Model {
 }
 
 const invalidRowFields: Fields<InvalidRowModel> = {
-  reportId: { ...uuid, primaryKey: true },
-  seq: { ...int, primaryKey: true },
-  line: bigint,
-  byteOffset: bigint,
-  reason: text,
-  number: text,
-  raw: text,
+  reportId: { type: UUID, primaryKey: true },
+  seq: { type: INTEGER, primaryKey: true },
+  line: BIGINT,
+  byteOffset: BIGINT,
+  reason: TEXT,
+  number: TEXT,
+  raw: TEXT,
 };
 
 /** The models of one connection. Columns left out of a new row get the table's own defaults. */

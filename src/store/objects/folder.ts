@@ -1,8 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { CodedError } from '../../errors.js';
 import type { ObjectStat, ObjectStore } from '../types.js';
 import { hasCode } from './fileErrors.js';
@@ -84,17 +82,14 @@ export async function openFolderStore(root: string): Promise<ObjectStore> {
 async function writeSynced(path: string, source: AsyncIterable<Uint8Array>, maxBytes: number) {
   const hash = createHash('sha256');
   let bytes = 0;
-  const measure = new Transform({
-    transform(chunk: Uint8Array, _encoding, done) {
-      bytes += chunk.byteLength;
-      if (bytes > maxBytes) return done(tooLarge(maxBytes));
-      hash.update(chunk);
-      done(null, chunk);
-    },
-  });
   const file = await open(path, 'wx', 0o600);
   try {
-    await pipeline(source, measure, file.createWriteStream({ autoClose: false }));
+    for await (const chunk of source) {
+      bytes += chunk.byteLength;
+      if (bytes > maxBytes) throw tooLarge(maxBytes);
+      hash.update(chunk);
+      await file.writeFile(chunk);
+    }
     await file.sync();
   } finally {
     await file.close();

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openStore } from '../../src/store/openStore.js';
+import type { JobError, Store } from '../../src/store/types.js';
+import { startTestDatabase, TEST_POOLS, type TestDatabase } from '../support/postgres.js';
+import { beginJob, makeJob } from '../support/records.js';
+
+let database: TestDatabase;
+let store: Store;
+beforeAll(async () => {
+  database = await startTestDatabase();
+  store = await openStore({ url: database.url, pools: TEST_POOLS });
+});
+afterAll(async () => {
+  await store.close();
+  await database.stop();
+});
+
+const PROGRESS = { stage: 'SCANNING', progress: 0.5, bytesRead: 5, rowsRead: 1 } as const;
+const EXHAUSTED: JobError = { code: 'INTERNAL', message: 'too often' };
+
+describe('a new job', () => {
+  it('is queued, at the beginning, and found by id', async () => {
+    const job = await makeJob(store);
+    expect(job).toMatchObject({
+      kind: 'ANALYSIS',
+      status: 'QUEUED',
+      stage: 'RECEIVED',
+      progress: 0,
+      bytesRead: 0,
+      bytesTotal: 10,
+      rowsRead: 0,
+      attempts: 0,
+      fence: 0,
+      deduplicated: false,
+      error: null,
+      startedAt: null,
+      finishedAt: null,
+      reportId: null,
+      options: { delimiter: ';' },
+    });
+    expect(await store.jobs.get(job.id)).toEqual(job);
+    expect(await store.jobs.get(randomUUID())).toBeNull();
+    expect(await store.jobs.get("'; DROP TABLE jobs; --")).toBeNull();
+  });
+
+  it('comes first in the list of its status', async () => {
+    const [older, newer] = [await makeJob(store), await makeJob(store)];
+    const ids = (await store.jobs.list({ status: 'QUEUED', first: 2 })).map(({ id }) => id);
+    expect(ids.sort()).toEqual([older.id, newer.id].sort());
+    expect(await store.jobs.list({ status: 'SUCCEEDED', first: 5 })).toEqual([]);
+    expect((await store.jobs.list({ first: 1 })).length).toBe(1);
+  });
+});
+
+describe('an attempt', () => {
+  it('is begun by one of those who were woken for it, and only under the fence they were woken for', async () => {
+    const { id } = await makeJob(store);
+    const begun = await Promise.all(
+      Array.from({ length: 5 }, () => store.jobs.begin({ jobId: id, fence: 0 })),
+    );
+    expect(begun.filter((job) => job !== null)).toMatchObject([{ status: 'RUNNING', attempts: 1, fence: 1 }]);
+    expect(await store.jobs.begin({ jobId: id, fence: 1 })).toBeNull();
+  });
+
+  it('reports progress that never falls, until it has lost the job', async () => {
+    const { job, attempt } = await beginJob(store);
+    expect(await store.jobs.saveProgress(attempt, PROGRESS)).toBe(true);
+    expect(await store.jobs.saveProgress(attempt, { ...PROGRESS, progress: 0.2 })).toBe(true);
+    expect(await store.jobs.get(job.id)).toMatchObject({ progress: 0.5, bytesRead: 5, rowsRead: 1 });
+    expect(await store.jobs.saveProgress({ ...attempt, fence: 0 }, PROGRESS)).toBe(false);
+
+    expect(await store.jobs.cancel(job.id)).toMatchObject({ status: 'CANCELLED' });
+    expect(await store.jobs.saveProgress(attempt, PROGRESS)).toBe(false);
+    expect(await store.jobs.fail(attempt, EXHAUSTED)).toBe(false);
+    expect(await store.jobs.handBack(attempt, true)).toBe(false);
+    expect(await store.jobs.get(job.id)).toMatchObject({ status: 'CANCELLED', error: null });
+  });
+
+  it('fails with a reason', async () => {
+    const { job, attempt } = await beginJob(store);
+    const error: JobError = { code: 'MISSING_COLUMNS', message: "the file lacks 'node'" };
+    expect(await store.jobs.fail(attempt, error)).toBe(true);
+    const failed = await store.jobs.get(job.id);
+    expect(failed).toMatchObject({ status: 'FAILED', error });
+    expect(failed?.finishedAt).toBeInstanceOf(Date);
+    expect(await store.jobs.cancel(job.id)).toEqual(failed);
+  });
+
+  it('hands the job back, counted or not, to be begun under a new fence', async () => {
+    const { job, attempt } = await beginJob(store);
+    expect(await store.jobs.handBack(attempt, false)).toBe(true);
+    expect(await store.jobs.get(job.id)).toMatchObject({ status: 'QUEUED', attempts: 0, fence: 2 });
+    expect(await store.jobs.saveProgress(attempt, PROGRESS)).toBe(false);
+    const again = await store.jobs.begin({ jobId: job.id, fence: 2 });
+    expect(again).toMatchObject({ status: 'RUNNING', attempts: 1, fence: 3 });
+    expect(await store.jobs.handBack({ jobId: job.id, fence: 3 }, true)).toBe(true);
+    expect(await store.jobs.get(job.id)).toMatchObject({ status: 'QUEUED', attempts: 1, fence: 4 });
+  });
+});
+
+describe('reclaiming', () => {
+  it('takes only jobs whose attempt is silent', async () => {
+    const [silent, heard] = [await beginJob(store), await beginJob(store)];
+    await sleep(300);
+    await store.jobs.saveProgress(heard.attempt, PROGRESS);
+    const taken = await store.jobs.reclaim({ silentForMs: 250, maxAttempts: 3, exhausted: EXHAUSTED });
+    expect(taken.map(({ id }) => id)).toContain(silent.job.id);
+    expect(taken.map(({ id }) => id)).not.toContain(heard.job.id);
+    expect(await store.jobs.get(silent.job.id)).toMatchObject({ status: 'QUEUED', fence: 2, attempts: 1 });
+  });
+
+  it('takes all that are not over when nobody else can be at work, and gives up after the last attempt', async () => {
+    const queued = await makeJob(store);
+    const running = await beginJob(store);
+    const over = await beginJob(store);
+    await store.jobs.fail(over.attempt, EXHAUSTED);
+    const tired = await beginJob(store);
+    await store.jobs.handBack(tired.attempt, true);
+    await store.jobs.begin({ jobId: tired.job.id, fence: 2 });
+
+    await store.jobs.reclaim({ silentForMs: null, maxAttempts: 2, exhausted: EXHAUSTED });
+    expect(await store.jobs.get(queued.id)).toMatchObject({ status: 'QUEUED', fence: 1, attempts: 0 });
+    expect(await store.jobs.get(running.job.id)).toMatchObject({ status: 'QUEUED', fence: 2, attempts: 1 });
+    expect(await store.jobs.get(tired.job.id)).toMatchObject({
+      status: 'FAILED',
+      error: EXHAUSTED,
+      finishedAt: expect.any(Date),
+    });
+    expect(await store.jobs.get(over.job.id)).toMatchObject({ status: 'FAILED', fence: 1 });
+    expect((await store.jobs.queued()).map(({ id }) => id)).toEqual(
+      expect.arrayContaining([queued.id, running.job.id]),
+    );
+  });
+});

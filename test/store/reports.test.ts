@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openStore } from '../../src/store/openStore.js';
+import type { NewReport, ReportRecord, Store } from '../../src/store/types.js';
+import { startTestDatabase, TEST_POOLS, type TestDatabase } from '../support/postgres.js';
+import { beginJob, caseSample, emptySummary, newReport, writeCaseRows } from '../support/records.js';
+
+let database: TestDatabase;
+let store: Store;
+beforeAll(async () => {
+  database = await startTestDatabase();
+  store = await openStore({ url: database.url, pools: TEST_POOLS });
+});
+afterAll(async () => {
+  await store.close();
+  await database.stop();
+});
+
+/** A file of as many cases as asked for. */
+function caseRowsFile(reportId: string, cases: number): string {
+  const path = join(database.dataDir, `${randomUUID()}.copy`);
+  writeCaseRows(
+    path,
+    Array.from({ length: cases }, (_, seq) => caseSample(reportId, seq)),
+  );
+  return path;
+}
+
+async function committed(changes: Partial<NewReport> = {}): Promise<ReportRecord> {
+  const { job, attempt } = await beginJob(store);
+  const report = newReport(job, caseRowsFile(randomUUID(), 0), changes);
+  const record = await store.reports.commit(attempt, report, 0);
+  if (!record) throw new Error('the attempt has lost a job that nobody else has');
+  return record;
+}
+
+async function rowsOf(
+  table: 'cases' | 'reports' | 'invalid_rows',
+  column: string,
+  id: string,
+): Promise<number> {
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  const { rows } = await client.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM ${table} WHERE ${column} = $1`,
+    [id],
+  );
+  await client.end();
+  return rows[0].n;
+}
+
+describe('the commit of a report', () => {
+  it('ends the job, and stores report, cases and refused rows together', async () => {
+    const { job, attempt } = await beginJob(store);
+    const id = randomUUID();
+    const invalidFirst: NewReport['invalidFirst'] = [
+      { line: 4, byteOffset: 9_000_000_000, reason: 'BAD_DATE', number: 'A1', raw: 'a;b' },
+      { line: 2, byteOffset: 10, reason: 'MALFORMED_ROW', number: null, raw: 'nul \u0000 byte' },
+    ];
+    const summary = emptySummary({
+      period: { start: '2025-01-01T00:00:00', end: '2025-01-31T23:59:59' },
+      invalidRows: { total: 2, byReason: { BAD_DATE: 1, MALFORMED_ROW: 1 } },
+      unknownValues: [{ column: 'severity', value: 'ação "x"', rows: 3 }],
+    });
+    const report = newReport(job, caseRowsFile(id, 3), { id, summary, invalidFirst });
+    const record = await store.reports.commit(attempt, report, 12);
+
+    expect(record).toMatchObject({
+      id,
+      jobId: job.id,
+      summary,
+      artifacts: report.artifacts,
+      prefix: report.prefix,
+    });
+    expect(await store.reports.get(id)).toEqual(record);
+    expect(await store.jobs.get(job.id)).toMatchObject({
+      status: 'SUCCEEDED',
+      stage: 'DONE',
+      progress: 1,
+      bytesRead: 10,
+      rowsRead: 12,
+      reportId: id,
+      finishedAt: expect.any(Date),
+    });
+    expect(await store.cases.count(id)).toBe(3);
+    expect(await store.reports.invalidRows(id, 10)).toEqual([
+      invalidFirst[0],
+      { ...invalidFirst[1], raw: 'nul \uFFFD byte' },
+    ]);
+    expect(await store.reports.invalidRows(id, 1)).toEqual([invalidFirst[0]]);
+  });
+
+  it.each(['cancelled', 'begun anew'])('leaves nothing when the job was %s meanwhile', async (how) => {
+    const { job, attempt } = await beginJob(store);
+    const report = newReport(job, '');
+    report.caseRowsPath = caseRowsFile(report.id, 20);
+    if (how === 'cancelled') await store.jobs.cancel(job.id);
+    else await store.jobs.handBack(attempt, true);
+
+    expect(await store.reports.commit(attempt, report, 1)).toBeNull();
+    expect(await rowsOf('reports', 'id', report.id)).toBe(0);
+    expect(await rowsOf('cases', 'report_id', report.id)).toBe(0);
+    expect((await store.jobs.get(job.id))?.reportId).toBeNull();
+  });
+
+  it('gives a job one report, however many attempts commit at the same time', async () => {
+    const { job, attempt } = await beginJob(store);
+    const reports = Array.from({ length: 3 }, (_, index) => {
+      const report = newReport(job, '', { prefix: `reports/${job.id}/${index}/` });
+      return { ...report, caseRowsPath: caseRowsFile(report.id, 50) };
+    });
+    const ends = await Promise.allSettled(reports.map((report) => store.reports.commit(attempt, report, 1)));
+    const stored = ends.filter((end) => end.status === 'fulfilled' && end.value !== null);
+    expect(stored.length).toBe(1);
+    expect(await rowsOf('reports', 'job_id', job.id)).toBe(1);
+  });
+
+  it('leaves the job in hand when the case rows cannot be stored', async () => {
+    const { job, attempt } = await beginJob(store);
+    const report = newReport(job, '');
+    report.caseRowsPath = join(database.dataDir, `${randomUUID()}.copy`);
+    const twice = [caseSample(report.id, 0), caseSample(report.id, 0)];
+    writeCaseRows(report.caseRowsPath, twice);
+    await expect(store.reports.commit(attempt, report, 1)).rejects.toThrow(/duplicate key/);
+    await expect(
+      store.reports.commit(attempt, { ...report, caseRowsPath: join(database.dataDir, 'not there') }, 1),
+    ).rejects.toThrow(/ENOENT/);
+    expect(await store.jobs.get(job.id)).toMatchObject({ status: 'RUNNING', reportId: null });
+    expect(await rowsOf('reports', 'id', report.id)).toBe(0);
+
+    // The connection is in order afterwards: the same pool stores it when the rows are right.
+    writeCaseRows(report.caseRowsPath, twice.slice(1));
+    expect(await store.reports.commit(attempt, report, 1)).toMatchObject({ id: report.id });
+  });
+
+  it('takes a cancel until its very end', async () => {
+    const { job, attempt } = await beginJob(store);
+    const report = newReport(job, '');
+    report.caseRowsPath = caseRowsFile(report.id, 20_000);
+    const committing = store.reports.commit(attempt, report, 1);
+    const cancelled = await store.jobs.cancel(job.id);
+    const record = await committing;
+    expect(cancelled?.status).toBe(record ? 'SUCCEEDED' : 'CANCELLED');
+    expect(await rowsOf('cases', 'report_id', report.id)).toBe(record ? 20_000 : 0);
+  });
+});
+
+describe('the list of reports', () => {
+  it('goes newest first, page by page, with a cursor of its own', async () => {
+    for (let made = 0; made < 5; made++) await committed();
+    const all = await store.reports.page({ first: 100 });
+    expect(all.edges.length).toBe(await store.reports.count());
+    expect(all.pageInfo.hasNextPage).toBe(false);
+    expect((await store.reports.latest())?.id).toBe(all.edges[0].node.id);
+    const times = all.edges.map(({ node }) => node.createdAt.getTime());
+    expect(times).toEqual([...times].sort((a, b) => b - a));
+
+    const seen: string[] = [];
+    let after: string | null = null;
+    do {
+      const page: Awaited<ReturnType<Store['reports']['page']>> = await store.reports.page({
+        first: 2,
+        after,
+      });
+      seen.push(...page.edges.map(({ node }) => node.id));
+      after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+    } while (after);
+    expect(seen).toEqual(all.edges.map(({ node }) => node.id));
+  });
+
+  it.each(['nonsense', '', Buffer.from('["x",1,2]').toString('base64url')])(
+    'refuses the cursor %j',
+    async (after) => {
+      const asked = store.reports.page({ first: 1, after });
+      if (after === '') expect((await asked).edges.length).toBe(1);
+      else await expect(asked).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    },
+  );
+
+  it('finds many at once, in the order asked for, and says which prefixes have a report', async () => {
+    const [one, two] = [await committed(), await committed()];
+    const missing = randomUUID();
+    const found = await store.reports.getMany([two.id, missing, 'no id', one.id]);
+    expect(found.map((report) => report?.id ?? null)).toEqual([two.id, null, null, one.id]);
+    expect(await store.reports.get('no id')).toBeNull();
+    expect(await store.reports.namedPrefixes([one.prefix, 'reports/other/1/'])).toEqual(
+      new Set([one.prefix]),
+    );
+  });
+});
