@@ -77,7 +77,9 @@ export function factsWithBuffer(rows: FactRow[], meta: Partial<FactsMeta> = {}) 
   const alertsByKey = new Map<string, Alert[]>();
   for (const { key, alert } of rows) {
     const name = JSON.stringify(key);
-    alertsByKey.set(name, [...(alertsByKey.get(name) ?? []), alert]);
+    const alerts = alertsByKey.get(name);
+    if (alerts === undefined) alertsByKey.set(name, [alert]);
+    else alerts.push(alert);
   }
   const alertsOf = (fields: string[]) => alertsByKey.get(JSON.stringify(fields)) ?? [];
   const alerts = rows.map(({ alert }) => alert);

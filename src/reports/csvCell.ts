@@ -1,0 +1,56 @@
+import { type ByteWriter, escapes } from './byteWriter.js';
+
+/** The delimiter of every CSV artefact. */
+export const DELIMITER = 0x3b;
+export const LINE_END = 0x0a;
+
+const [QUOTE, APOSTROPHE] = [0x22, 0x27];
+const BOM = Uint8Array.of(0xef, 0xbb, 0xbf);
+
+const DOUBLED_QUOTES = escapes(new Map([[QUOTE, '""']]));
+const NEEDS_QUOTES = flagged(';"\r\n');
+const RUNS_AS_FORMULA = flagged('=+-@\t\r\n');
+
+function flagged(characters: string): Uint8Array {
+  const flags = new Uint8Array(256);
+  for (const character of characters) flags[character.charCodeAt(0)] = 1;
+  return flags;
+}
+
+/** The mark by which spreadsheets see that a CSV is UTF-8. */
+export function writeBom(writer: ByteWriter): void {
+  writer.copy(BOM);
+}
+
+/** Whether a cell with these bytes has to be quoted. */
+export function needsQuotes(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (NEEDS_QUOTES[bytes[i]] === 1) return true;
+  return false;
+}
+
+/**
+ * A cell of text that somebody else wrote, made safe: quoted where its bytes demand it, and with an apostrophe in
+ * front where a spreadsheet would run it.
+ */
+export function writeCell(writer: ByteWriter, bytes: Uint8Array, from = 0, to = bytes.length): void {
+  const isQuoted = needsQuotes(bytes, from, to);
+  openCell(writer, isQuoted, from < to ? bytes[from] : undefined);
+  if (isQuoted) writeQuoted(writer, bytes, from, to);
+  else writer.copy(bytes, from, to);
+  closeCell(writer, isQuoted);
+}
+
+/** Begins a cell of several pieces. @param firstByte the first byte of its text, if it has any */
+export function openCell(writer: ByteWriter, isQuoted: boolean, firstByte: number | undefined): void {
+  if (isQuoted) writer.byte(QUOTE);
+  if (firstByte !== undefined && RUNS_AS_FORMULA[firstByte] === 1) writer.byte(APOSTROPHE);
+}
+
+/** A piece of a quoted cell. */
+export function writeQuoted(writer: ByteWriter, bytes: Uint8Array, from = 0, to = bytes.length): void {
+  writer.escaped(bytes, from, to, DOUBLED_QUOTES);
+}
+
+export function closeCell(writer: ByteWriter, isQuoted: boolean): void {
+  if (isQuoted) writer.byte(QUOTE);
+}

@@ -1,0 +1,153 @@
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import type { Facts, RefusedRow } from '../domain/facts.js';
+import { judge } from '../domain/judge.js';
+import type { ActionGroup, Artifact, ArtifactKind, ReportSummary, RuleSetRef } from '../domain/report.js';
+import type { RuleSet } from '../domain/ruleSet.js';
+import { summaryOf } from '../domain/summary.js';
+import { caseRows } from './caseRows.js';
+import { invalidRowsCsv } from './invalidRowsCsv.js';
+import { listCsv } from './listCsv.js';
+import type { ReportSource } from './source.js';
+import { summaryJson } from './summaryJson.js';
+
+/** Refused rows that are handed back to be shown with the report; all of them are in invalid-rows.csv. */
+export const INVALID_FIRST_LENGTH = 1_000;
+
+export const ARTEFACT_NAMES = {
+  SUMMARY_JSON: 'summary.json',
+  ACTIONABLE_CSV: 'actionable.csv',
+  REMEDIATED_CSV: 'remediated.csv',
+  UNSTABLE_CSV: 'unstable.csv',
+  ATTENTION_CSV: 'attention.csv',
+  INVALID_ROWS_CSV: 'invalid-rows.csv',
+} as const satisfies Partial<Record<ArtifactKind, string>>;
+
+const CASE_ROWS_NAME = 'case-rows.copy';
+
+const LISTS = [
+  ['ACTIONABLE_CSV', 'ACTIONABLE'],
+  ['REMEDIATED_CSV', 'REMEDIATED'],
+  ['UNSTABLE_CSV', 'UNSTABLE'],
+  ['ATTENTION_CSV', 'ATTENTION'],
+] as const satisfies [ArtifactKind, ActionGroup][];
+
+export interface ProduceTask {
+  facts: Facts;
+  rules: RuleSet;
+  ruleSet: RuleSetRef;
+  /** In file order. */
+  refusedRows: AsyncIterable<RefusedRow>;
+  /** The input's columns. */
+  header: readonly string[];
+  /** Name of the uploaded file, without a path. */
+  fileName: string;
+  /** Made if it is not there. Files of the same names are written over, others stay. */
+  outDir: string;
+  /** UUID of the report, for its case rows; null when no database will hold them. */
+  reportId: string | null;
+}
+
+export interface Produced {
+  summary: ReportSummary;
+  artifacts: Artifact[];
+  /** Case rows in COPY text format, beside the artefacts but none of them; null without a report id. */
+  caseRowsPath: string | null;
+  /** The first INVALID_FIRST_LENGTH refused rows, without their fields. */
+  invalidFirst: RefusedRow[];
+  timings: { classifyMs: number; reportMs: number; perArtifact: Record<string, number> };
+}
+
+/** Judges facts and writes the artefacts: lists and refused rows only where there are any. */
+export async function produce(task: ProduceTask): Promise<Produced> {
+  const { facts, rules, ruleSet, header, fileName, outDir, reportId } = task;
+  const startedAt = performance.now();
+  const judgement = judge(facts, rules);
+  const classifiedAt = performance.now();
+
+  const source: ReportSource = { facts, judgement, summary: summaryOf(facts, judgement, ruleSet), fileName };
+  const first = new FirstRows(task.refusedRows);
+  const out = new OutputFolder(outDir);
+  await out.artefact('SUMMARY_JSON', summaryJson(source));
+  for (const [kind, group] of LISTS) {
+    if (judgement.lists[group].length > 0) await out.artefact(kind, listCsv(source, group));
+  }
+  if (facts.invalidRows.total > 0) await out.artefact('INVALID_ROWS_CSV', invalidRowsCsv(header, first));
+  const caseRowsPath = reportId === null ? null : await out.file(CASE_ROWS_NAME, caseRows(source, reportId));
+
+  return {
+    summary: source.summary,
+    artifacts: out.artifacts,
+    caseRowsPath,
+    invalidFirst: first.rows,
+    timings: {
+      classifyMs: classifiedAt - startedAt,
+      reportMs: performance.now() - classifiedAt,
+      perArtifact: out.milliseconds,
+    },
+  };
+}
+
+/** Keeps the first of the rows that pass. */
+class FirstRows implements AsyncIterable<RefusedRow> {
+  readonly rows: RefusedRow[] = [];
+  readonly #all: AsyncIterable<RefusedRow>;
+
+  constructor(all: AsyncIterable<RefusedRow>) {
+    this.#all = all;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<RefusedRow> {
+    for await (const row of this.#all) {
+      if (this.rows.length < INVALID_FIRST_LENGTH) this.rows.push({ ...row, fields: null });
+      yield row;
+    }
+  }
+}
+
+/** Writes files chunk by chunk, and notes what each took. */
+class OutputFolder {
+  readonly artifacts: Artifact[] = [];
+  /** By file name. */
+  readonly milliseconds: Record<string, number> = {};
+  readonly #path: string;
+
+  constructor(path: string) {
+    this.#path = path;
+    mkdirSync(path, { recursive: true });
+  }
+
+  async artefact(kind: keyof typeof ARTEFACT_NAMES, chunks: Chunks): Promise<void> {
+    const name = ARTEFACT_NAMES[kind];
+    this.artifacts.push({ kind, name, bytes: await this.#write(name, chunks) });
+  }
+
+  async file(name: string, chunks: Chunks): Promise<string> {
+    await this.#write(name, chunks);
+    return join(this.#path, name);
+  }
+
+  // Synchronous writes: this is a worker's thread, which has nothing else to do, and a chunk is valid until the next.
+  async #write(name: string, chunks: Chunks): Promise<number> {
+    const startedAt = performance.now();
+    const descriptor = openSync(join(this.#path, name), 'w');
+    let bytes = 0;
+    try {
+      for await (const chunk of chunks) bytes += writeWhole(descriptor, chunk);
+    } finally {
+      closeSync(descriptor);
+    }
+    this.milliseconds[name] = performance.now() - startedAt;
+    return bytes;
+  }
+}
+
+type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
+/** A write may be cut short by the system; what is left is written after it. */
+function writeWhole(descriptor: number, chunk: Uint8Array): number {
+  let written = 0;
+  while (written < chunk.length) written += writeSync(descriptor, chunk, written);
+  return chunk.length;
+}
