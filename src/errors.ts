@@ -3,29 +3,122 @@
  * what the user can do. Messages are safe to show; what only the operator may know goes to `cause` and the log.
  */
 export const ERRORS = {
-  EMPTY_FILE: { status: 422, message: 'The file is empty.', advice: 'Export the alerts again and check that the file has a header line.' },
-  NOT_A_CSV: { status: 422, message: 'The file is not a CSV.', advice: 'Upload the CSV export itself (plain or gzip), not a spreadsheet, an archive or a picture.' },
-  BAD_ENCODING: { status: 422, message: 'The text of the file cannot be decoded.', advice: 'Export as UTF-8, or name the encoding in the options.' },
-  MISSING_COLUMNS: { status: 422, message: 'Required columns are missing.', advice: 'Add the named columns to the export; names are exact.' },
-  TOO_LARGE: { status: 413, message: 'The file is larger than the limit.', advice: 'Split the export by period, or have the limit raised.' },
-  ARCHIVE_LIMIT: { status: 413, message: 'The archive unpacks to more than the limit.', advice: 'Upload the CSV unpacked, or have the limit raised.' },
-  BAD_USER_INPUT: { status: 400, message: 'The request is not valid.', advice: 'Correct the named value and send the request again.' },
-  UNAUTHENTICATED: { status: 401, message: 'A valid token is required.', advice: 'Sign in with login and send the token as "Authorization: Bearer …".' },
-  FORBIDDEN: { status: 403, message: 'Your role does not allow this.', advice: 'Ask an administrator for the role that the operation needs.' },
-  NOT_FOUND: { status: 404, message: 'There is no such thing.', advice: 'Check the id; it may have been deleted.' },
-  NO_FILE: { status: 400, message: 'The request carries no file.', advice: 'Send the file as described by the GraphQL multipart request specification.' },
+  EMPTY_FILE: {
+    status: 422,
+    message: 'The file is empty.',
+    advice: 'Export the alerts again and check that the file has a header line.',
+  },
+  NOT_A_CSV: {
+    status: 422,
+    message: 'The file is not a CSV.',
+    advice: 'Upload the CSV export itself (plain or gzip), not a spreadsheet, an archive or a picture.',
+  },
+  BAD_ENCODING: {
+    status: 422,
+    message: 'The text of the file cannot be decoded.',
+    advice: 'Export as UTF-8, or name the encoding in the options.',
+  },
+  MISSING_COLUMNS: {
+    status: 422,
+    message: 'Required columns are missing.',
+    advice: 'Add the named columns to the export; names are exact.',
+  },
+  TOO_LARGE: {
+    status: 413,
+    message: 'The file is larger than the limit.',
+    advice: 'Split the export by period, or have the limit raised.',
+  },
+  ARCHIVE_LIMIT: {
+    status: 413,
+    message: 'The archive unpacks to more than the limit.',
+    advice: 'Upload the CSV unpacked, or have the limit raised.',
+  },
+  BAD_USER_INPUT: {
+    status: 400,
+    message: 'The request is not valid.',
+    advice: 'Correct the named value and send the request again.',
+  },
+  UNAUTHENTICATED: {
+    status: 401,
+    message: 'A valid token is required.',
+    advice: 'Sign in with login and send the token as "Authorization: Bearer …".',
+  },
+  FORBIDDEN: {
+    status: 403,
+    message: 'Your role does not allow this.',
+    advice: 'Ask an administrator for the role that the operation needs.',
+  },
+  NOT_FOUND: {
+    status: 404,
+    message: 'There is no such thing.',
+    advice: 'Check the id; it may have been deleted.',
+  },
+  NO_FILE: {
+    status: 400,
+    message: 'The request carries no file.',
+    advice: 'Send the file as described by the GraphQL multipart request specification.',
+  },
   BAD_UPLOAD: { status: 400, message: 'The upload could not be read.', advice: 'Send the whole body again.' },
-  CONFLICT: { status: 409, message: 'The state does not allow this.', advice: 'Read the current state and decide again.' },
-  OUT_OF_MEMORY: { status: 507, message: 'The analysis needs more memory than it may use.', advice: 'Raise the memory limit, or split the export by period.' },
-  FILE_CHANGED: { status: 409, message: 'The file changed while it was read.', advice: 'Run the analysis again on a file that nobody writes to.' },
-  FILE_UNREADABLE: { status: 400, message: 'The file cannot be read.', advice: 'Check that the path names a regular file that you may read.' },
-  FACTS_UNREADABLE: { status: 500, message: 'The stored facts cannot be read.', advice: 'Analyse the upload again.' },
-  CANCELLED: { status: 409, message: 'The job was cancelled.', advice: 'Retry the job if its result is wanted after all.' },
-  DATA_DIR_IN_USE: { status: 503, message: 'Another process uses the data directory.', advice: 'Stop the other process, or give this one a DATA_DIR of its own.' },
-  DATA_DIR_NOT_TRAVERSABLE: { status: 503, message: 'PostgreSQL cannot reach the data directory.', advice: 'Give DATA_DIR a place that an ordinary user can traverse, or start as an ordinary user.' },
-  BAD_CONFIGURATION: { status: 503, message: 'The configuration is not valid.', advice: 'Correct the named environment variable.' },
-  UNAVAILABLE: { status: 503, message: 'A part of the service is not available.', advice: 'Try again shortly.' },
-  INTERNAL: { status: 500, message: 'Something went wrong on our side.', advice: 'Try again; if it stays, give the operator the time and the id of the request.' },
+  CONFLICT: {
+    status: 409,
+    message: 'The state does not allow this.',
+    advice: 'Read the current state and decide again.',
+  },
+  OUT_OF_MEMORY: {
+    status: 507,
+    message: 'The analysis needs more memory than it may use.',
+    advice: 'Raise the memory limit, or split the export by period.',
+  },
+  FILE_CHANGED: {
+    status: 409,
+    message: 'The file changed while it was read.',
+    advice: 'Run the analysis again on a file that nobody writes to.',
+  },
+  FILE_UNREADABLE: {
+    status: 400,
+    message: 'The file cannot be read.',
+    advice: 'Check that the path names a regular file that you may read.',
+  },
+  OUTPUT_UNWRITABLE: {
+    status: 500,
+    message: 'The result cannot be written.',
+    advice: 'Check that the folder may be written to and that its disk has room.',
+  },
+  FACTS_UNREADABLE: {
+    status: 500,
+    message: 'The stored facts cannot be read.',
+    advice: 'Analyse the upload again.',
+  },
+  CANCELLED: {
+    status: 409,
+    message: 'The job was cancelled.',
+    advice: 'Retry the job if its result is wanted after all.',
+  },
+  DATA_DIR_IN_USE: {
+    status: 503,
+    message: 'Another process uses the data directory.',
+    advice: 'Stop the other process, or give this one a DATA_DIR of its own.',
+  },
+  DATA_DIR_NOT_TRAVERSABLE: {
+    status: 503,
+    message: 'PostgreSQL cannot reach the data directory.',
+    advice: 'Give DATA_DIR a place that an ordinary user can traverse, or start as an ordinary user.',
+  },
+  BAD_CONFIGURATION: {
+    status: 503,
+    message: 'The configuration is not valid.',
+    advice: 'Correct the named environment variable.',
+  },
+  UNAVAILABLE: {
+    status: 503,
+    message: 'A part of the service is not available.',
+    advice: 'Try again shortly.',
+  },
+  INTERNAL: {
+    status: 500,
+    message: 'Something went wrong on our side.',
+    advice: 'Try again; if it stays, give the operator the time and the id of the request.',
+  },
 } as const satisfies Record<string, { status: number; message: string; advice: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;

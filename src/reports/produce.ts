@@ -49,6 +49,21 @@ export interface ProduceTask {
   reportId: string | null;
 }
 
+/** What a worker thread needs to make a report (makeArtefacts of src/worker): everything by reference, so that little is copied to it. */
+export interface ArtefactsTask<Refused> {
+  /** Facts in the layout of facts.bin, shared between the threads. */
+  factsBuffer: SharedArrayBuffer;
+  ruleSetId: string;
+  /** Where the refused rows are, as the engine says it. */
+  refused: Refused;
+  /** Name of the uploaded file, without a path. */
+  fileName: string;
+  /** Made if it is not there. */
+  outDir: string;
+  /** UUID of the report, for its case rows; null when no database will hold them. */
+  reportId: string | null;
+}
+
 export interface Produced {
   summary: ReportSummary;
   artifacts: Artifact[];

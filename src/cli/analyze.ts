@@ -1,0 +1,84 @@
+import { basename } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { openFacts } from '../domain/factsFile.js';
+import { judge } from '../domain/judge.js';
+import type { RefusedSource, ScanResult } from '../engine/node/types.js';
+import { ARTEFACT_NAMES, type ArtefactsTask, type Produced } from '../reports/produce.js';
+import { DEFAULT_RULE_SET, loadRuleSet } from '../rules/load.js';
+import type { AnalyzeArguments } from './arguments.js';
+import { asUnwritable, OutputFolder } from './outputFolder.js';
+import type { ProgressBar } from './progressBar.js';
+import { readableReport } from './readableReport.js';
+import { Session } from './session.js';
+
+/** Analyses a file, writes its artefacts, and returns what is to be printed. */
+export async function analyze(args: AnalyzeArguments, bar: ProgressBar): Promise<string> {
+  const session = new Session(args.threads);
+  try {
+    const scan = await session.scan(args.file, args.options, args.threads, (progress) =>
+      bar.scanned(progress),
+    );
+    bar.say('Writing …');
+    const made = await writeReport(session, scan, args);
+    return args.json ? `${JSON.stringify(resultOf(args, scan, made))}\n` : readable(args, scan, made);
+  } finally {
+    await session.close();
+  }
+}
+
+async function writeReport(session: Session, scan: ScanResult, args: AnalyzeArguments): Promise<Produced> {
+  const folder = new OutputFolder(args.outDir);
+  try {
+    const task: ArtefactsTask<RefusedSource> = {
+      factsBuffer: scan.factsBuffer,
+      refused: scan.refused,
+      ruleSetId: DEFAULT_RULE_SET,
+      fileName: basename(args.file),
+      outDir: folder.staging,
+      reportId: null,
+    };
+    const made = await session.engine.run<Produced>('makeArtefacts', task).catch((error) => {
+      throw asUnwritable(folder.path, error);
+    });
+    session.checkNotInterrupted();
+    folder.publish(Object.values(ARTEFACT_NAMES));
+    return made;
+  } finally {
+    folder.close();
+  }
+}
+
+/** What `--json` prints; other programs rely on it. */
+function resultOf(args: AnalyzeArguments, scan: ScanResult, { summary, artifacts, timings }: Produced) {
+  const { bytes, sha256, rows, delimiter, encoding, dateOrder } = summary.input;
+  return {
+    input: { fileName: basename(args.file), bytes, sha256, rows, delimiter, encoding, dateOrder },
+    ruleSet: summary.ruleSet,
+    period: summary.period,
+    kpis: summary.kpis,
+    invalidRows: summary.invalidRows,
+    artifacts,
+    timings: {
+      scanMs: scan.timings.sniffMs + scan.timings.scanMs,
+      finishMs: scan.timings.finishMs,
+      classifyMs: timings.classifyMs,
+      reportMs: timings.reportMs,
+      totalMs: performance.now(),
+    },
+    threads: scan.threads,
+    peakRssBytes: process.resourceUsage().maxRSS * 1_024,
+  };
+}
+
+function readable(args: AnalyzeArguments, scan: ScanResult, made: Produced): string {
+  const facts = openFacts(scan.factsBuffer);
+  return readableReport({
+    fileName: basename(args.file),
+    outDir: args.outDir,
+    facts,
+    judgement: judge(facts, loadRuleSet(DEFAULT_RULE_SET).rules),
+    summary: made.summary,
+    artifacts: made.artifacts,
+    seconds: performance.now() / 1_000,
+  });
+}

@@ -1,0 +1,82 @@
+import { writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { openFacts } from '../domain/factsFile.js';
+import { judge } from '../domain/judge.js';
+import { compare as compareSides, inOrderOfTime } from '../domain/trend.js';
+import type { ScanProgress } from '../engine/node/types.js';
+import { DEFAULT_RULE_SET, loadRuleSet } from '../rules/load.js';
+import type { CompareArguments } from './arguments.js';
+import { OutputFolder, writing } from './outputFolder.js';
+import type { ProgressBar } from './progressBar.js';
+import { readableTrend } from './readableTrend.js';
+import { Session } from './session.js';
+
+const TREND_NAME = 'trend.json';
+
+/** Analyses two files side by side, compares them, and returns what is to be printed. */
+export async function compare(args: CompareArguments, bar: ProgressBar): Promise<string> {
+  const session = new Session(args.threads);
+  try {
+    const { rules } = loadRuleSet(DEFAULT_RULE_SET);
+    const progress = new SumOfProgress(bar);
+    const scans = await inParallel(
+      args.files.map((file, i) =>
+        session.scan(file, args.options, Math.ceil(args.threads / 2), (one) => progress.scanned(i, one)),
+      ),
+    );
+    session.checkNotInterrupted();
+    const [first, second] = scans.map(({ factsBuffer }, i) => {
+      const facts = openFacts(factsBuffer);
+      return { facts, judgement: judge(facts, rules), fileName: basename(args.files[i]) };
+    });
+    const [previous, current] = inOrderOfTime(first, second);
+    const trend = compareSides(previous, current, rules);
+    const json = `${JSON.stringify(trend)}\n`;
+    if (args.outDir !== null) write(args.outDir, json);
+    return args.json ? json : readableTrend(previous.fileName, current.fileName, trend);
+  } finally {
+    await session.close();
+  }
+}
+
+/** Waits for all, also when one fails: nothing may be in use when the session closes. */
+async function inParallel<T>(tasks: Promise<T>[]): Promise<T[]> {
+  const results = await Promise.allSettled(tasks);
+  return results.map((result) => {
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  });
+}
+
+function write(outDir: string, json: string): void {
+  const folder = new OutputFolder(outDir);
+  try {
+    writing(folder.path, () => writeFileSync(join(folder.staging, TREND_NAME), json));
+    folder.publish([TREND_NAME]);
+  } finally {
+    folder.close();
+  }
+}
+
+/** Two scans on one bar. */
+class SumOfProgress {
+  readonly #bar: ProgressBar;
+  readonly #latest: ScanProgress[] = [];
+
+  constructor(bar: ProgressBar) {
+    this.#bar = bar;
+  }
+
+  scanned(file: number, progress: ScanProgress): void {
+    this.#latest[file] = progress;
+    const known = this.#latest.filter((one) => one !== undefined);
+    const sum = (part: 'bytesRead' | 'bytesTotal' | 'rowsRead') =>
+      known.reduce((total, one) => total + one[part], 0);
+    this.#bar.scanned({
+      bytesRead: sum('bytesRead'),
+      bytesTotal: sum('bytesTotal'),
+      rowsRead: sum('rowsRead'),
+      stage: known.every(({ stage }) => stage === 'MERGING') ? 'MERGING' : 'SCANNING',
+    });
+  }
+}

@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Config, loadConfig } from '../config.js';
+import type { AnalysisOptions } from '../domain/options.js';
+import { Engine } from '../engine/node/engine.js';
+import type { ScanHooks, ScanResult } from '../engine/node/types.js';
+import { CodedError } from '../errors.js';
+
+/** The engine and the temporary files of one command. Limits and the zone are those of the environment. */
+export class Session {
+  readonly engine: Engine;
+  readonly #config: Config;
+  readonly #workDir: string;
+  readonly #interrupt = new AbortController();
+  readonly #onInterrupt = () => this.#interrupt.abort();
+
+  constructor(threads: number) {
+    this.#config = loadConfig();
+    this.engine = new Engine({ threads });
+    this.#workDir = mkdtempSync(join(tmpdir(), 'smartremedy-'));
+    // Only the first one is waited for: whoever asks twice gets the system's own answer.
+    process.once('SIGINT', this.#onInterrupt);
+    process.once('SIGTERM', this.#onInterrupt);
+  }
+
+  /** @throws CodedError for a file that cannot be read or analysed, CANCELLED after an interrupt */
+  async scan(
+    path: string,
+    options: AnalysisOptions,
+    threads: number,
+    onProgress: ScanHooks['onProgress'],
+  ): Promise<ScanResult> {
+    checkIsFile(path);
+    const { limits, utcOffsetMinutes, engine } = this.#config;
+    const workDir = mkdtempSync(join(this.#workDir, 'scan-'));
+    return this.engine.scan(
+      { path, options, limits, utcOffsetMinutes, threads, blockBytes: engine.blockBytes, workDir },
+      { onProgress, signal: this.#interrupt.signal },
+    );
+  }
+
+  /** @throws CodedError CANCELLED after an interrupt */
+  checkNotInterrupted(): void {
+    if (this.#interrupt.signal.aborted) throw new CodedError('CANCELLED', 'The command was interrupted.');
+  }
+
+  async close(): Promise<void> {
+    process.off('SIGINT', this.#onInterrupt);
+    process.off('SIGTERM', this.#onInterrupt);
+    await this.engine.close();
+    rmSync(this.#workDir, { recursive: true, force: true });
+  }
+}
+
+function checkIsFile(path: string): void {
+  try {
+    if (statSync(path).isFile()) return;
+  } catch (error) {
+    throw new CodedError('FILE_UNREADABLE', `${path} cannot be read.`, error);
+  }
+  throw new CodedError('FILE_UNREADABLE', `${path} is not a regular file.`);
+}
