@@ -13,6 +13,10 @@ export interface ScanRequest {
   threads: number;
   /** Bytes read at a time. The result never depends on it. */
   blockBytes: number;
+  /** Least bytes per thread; a smaller file is read by fewer. Default 8 MiB. The result never depends on it. */
+  splitBytes?: number;
+  /** SHA-256 of the file where it is known already; else the engine computes it beside the scan. */
+  sha256?: string;
   /** A folder for temporary files (refused rows); it exists and is the caller's to empty. */
   workDir: string;
 }

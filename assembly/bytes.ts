@@ -1,0 +1,67 @@
+/** Bytes and runs of bytes, by their names. */
+export const NUL: u8 = 0x00;
+export const TAB: u8 = 0x09;
+export const LF: u8 = 0x0a;
+export const CR: u8 = 0x0d;
+export const SPACE: u8 = 0x20;
+export const QUOTE: u8 = 0x22;
+
+// @ts-ignore: decorator
+@inline
+export function isBlank(byte: u8): bool {
+  return byte == SPACE || byte == TAB;
+}
+
+// @ts-ignore: decorator
+@inline
+export function isLineEnd(byte: u8): bool {
+  return byte == LF || byte == CR;
+}
+
+/** The first `length` (1 to 8) bytes at `at` as one number, the rest zero. May read up to 8 bytes. */
+// @ts-ignore: decorator
+@inline
+export function word(at: usize, length: u32): u64 {
+  return load<u64>(at) & (u64(-1) >> (64 - (u64(length) << 3)));
+}
+
+/** Copies `length` bytes; may read and write up to 15 bytes beyond them. */
+// @ts-ignore: decorator
+@inline
+export function copyLoose(to: usize, from: usize, length: usize): void {
+  if (length > 256) {
+    memory.copy(to, from, length);
+    return;
+  }
+  for (let at: usize = 0; at < length; at += 16) {
+    if (ASC_FEATURE_SIMD) v128.store(to + at, v128.load(from + at));
+    else {
+      const low = load<u64>(from + at);
+      const high = load<u64>(from + at, 8);
+      store<u64>(to + at, low);
+      store<u64>(to + at, high, 8);
+    }
+  }
+}
+
+/** Whether two runs are equal; both are padded alike to a multiple of 16 bytes. */
+// @ts-ignore: decorator
+@inline
+export function equalPadded(a: usize, b: usize, length: usize): bool {
+  for (let at: usize = 0; at < length; at += 16) {
+    if (ASC_FEATURE_SIMD) {
+      if (v128.any_true(v128.xor(v128.load(a + at), v128.load(b + at)))) return false;
+    } else if (
+      ((load<u64>(a + at) ^ load<u64>(b + at)) | (load<u64>(a + at, 8) ^ load<u64>(b + at, 8))) != 0
+    ) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/** Order of two runs by their bytes, which is the order of code points; a prefix comes first. */
+export function compareBytes(a: usize, aLength: u32, b: usize, bLength: u32): i32 {
+  const order = memory.compare(a, b, min(aLength, bLength));
+  return order != 0 ? order : i32(aLength) - i32(bLength);
+}

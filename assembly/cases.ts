@@ -1,0 +1,180 @@
+/**
+ * The cases of a range: key → case. Rows wait in a batch until their cases are looked up together, in steps that
+ * each touch memory of all rows before the next step needs it, so that the cache misses overlap.
+ */
+import { alloc, allocZeroed } from './memory';
+import { equalPadded } from './bytes';
+import { mix } from './dictionary';
+import {
+  BATCH_ROWS,
+  CASE_HASH,
+  CASE_ID,
+  CASE_KEY,
+  CASE_KEY_LENGTH,
+  CASE_ROWS,
+  EVENT_CASE,
+  EXTENT_BYTES,
+  PENDING_BYTES,
+  PENDING_EVENT,
+  PENDING_HASH,
+  PENDING_KEY,
+  PENDING_LENGTH,
+  Range,
+  control,
+} from './layout';
+
+const FIRST_CAPACITY: u32 = 1 << 12;
+
+/** Slot of the table: the upper half of the hash, and the address of the record; address 0 is free. */
+const SLOT_TAG: usize = 0;
+const SLOT_RECORD: usize = 4;
+const SLOT_SHIFT: usize = 3;
+
+export function initCases(range: Range): void {
+  range.caseCount = 0;
+  range.caseMask = FIRST_CAPACITY - 1;
+  range.caseTable = allocZeroed(FIRST_CAPACITY << u32(SLOT_SHIFT));
+  range.caseCapacity = FIRST_CAPACITY;
+  range.caseRecords = alloc(FIRST_CAPACITY << 2);
+  range.keyExtent = 0;
+  range.keyExtentEnd = 0;
+  range.batchCount = 0;
+  range.stagingUsed = 0;
+}
+
+const MULTIPLIER: u64 = 0x9e3779b97f4a7c15;
+const MULTIPLIER_2: u64 = 0xc2b2ae3d27d4eb4f;
+
+/** Hash of a key that is zero-padded to 16 bytes. */
+export function hashKey(at: usize, length: u32): u64 {
+  let low = control().seed ^ length;
+  let high = low ^ MULTIPLIER_2;
+  for (let offset: usize = 0; offset < usize(length); offset += 16) {
+    low = rotl<u64>(low ^ load<u64>(at + offset), 27) * MULTIPLIER;
+    high = rotl<u64>(high ^ load<u64>(at + offset, 8), 31) * MULTIPLIER_2;
+  }
+  return mix(low ^ rotl<u64>(high, 32));
+}
+
+// @ts-ignore: decorator
+@inline
+export function recordOf(range: Range, id: u32): usize {
+  return usize(load<u32>(usize(range.caseRecords) + (usize(id) << 2)));
+}
+
+/** Gives every waiting row its case. */
+export function resolveBatch(range: Range): void {
+  const count = range.batchCount;
+  const batch = usize(range.batch);
+  const end = batch + usize(count) * PENDING_BYTES;
+  let touched: u64 = 0;
+  for (let pending = batch; pending < end; pending += PENDING_BYTES) {
+    touched |= load<u64>(slotAddress(range, load<u64>(pending, PENDING_HASH)));
+  }
+  for (let pending = batch; pending < end; pending += PENDING_BYTES) {
+    const slot = slotAddress(range, load<u64>(pending, PENDING_HASH));
+    touched |= load<u64>(usize(load<u32>(slot, SLOT_RECORD)), CASE_KEY);
+  }
+  for (let pending = batch; pending < end; pending += PENDING_BYTES) {
+    const record = findOrAdd(
+      range,
+      load<u64>(pending, PENDING_HASH),
+      usize(load<u32>(pending, PENDING_KEY)),
+      load<u32>(pending, PENDING_LENGTH),
+    );
+    store<u32>(record, load<u32>(record, CASE_ROWS) + 1, CASE_ROWS);
+    store<u32>(usize(load<u32>(pending, PENDING_EVENT)), load<u32>(record, CASE_ID), EVENT_CASE);
+  }
+  range.batchCount = 0;
+  range.stagingUsed = 0;
+  // The loads above must not be optimised away.
+  if (touched == 0x0123456789abcdef) range.batchCount = 0;
+}
+
+// @ts-ignore: decorator
+@inline
+function slotAddress(range: Range, hash: u64): usize {
+  return usize(range.caseTable) + ((usize(hash) & usize(range.caseMask)) << SLOT_SHIFT);
+}
+
+/** The slot of the case with this key (zero-padded to 16 bytes), or the free one where it belongs. */
+export function find(range: Range, hash: u64, key: usize, length: u32): usize {
+  const tag = u32(hash >> 32);
+  let index = u32(hash) & range.caseMask;
+  while (true) {
+    const slot = usize(range.caseTable) + (usize(index) << SLOT_SHIFT);
+    const record = usize(load<u32>(slot, SLOT_RECORD));
+    if (record == 0) return slot;
+    if (
+      load<u32>(slot, SLOT_TAG) == tag &&
+      load<u32>(record, CASE_KEY_LENGTH) == length &&
+      equalPadded(record + CASE_KEY, key, length)
+    ) {
+      return slot;
+    }
+    index = (index + 1) & range.caseMask;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function findOrAdd(range: Range, hash: u64, key: usize, length: u32): usize {
+  const slot = find(range, hash, key, length);
+  const record = usize(load<u32>(slot, SLOT_RECORD));
+  return record != 0 ? record : add(range, slot, hash, key, length);
+}
+
+function add(range: Range, slot: usize, hash: u64, key: usize, length: u32): usize {
+  const padded = (length + 15) & ~15;
+  const size = u32(CASE_KEY) + padded;
+  if (range.keyExtentEnd - range.keyExtent < size) {
+    const extent = max(EXTENT_BYTES, size);
+    range.keyExtent = alloc(extent);
+    range.keyExtentEnd = range.keyExtent + extent;
+  }
+  const record = usize(range.keyExtent);
+  range.keyExtent += size;
+  store<u64>(record, hash, CASE_HASH);
+  store<u32>(record, length, CASE_KEY_LENGTH);
+  store<u32>(record, 0, CASE_ROWS);
+  memory.copy(record + CASE_KEY, key, padded);
+  adopt(range, slot, record);
+  return record;
+}
+
+/** Makes the record a case of the range, in the free slot that find gave. */
+export function adopt(range: Range, slot: usize, record: usize): void {
+  const id = range.caseCount++;
+  store<u32>(record, id, CASE_ID);
+  store<u32>(slot, u32(load<u64>(record, CASE_HASH) >> 32), SLOT_TAG);
+  store<u32>(slot, u32(record), SLOT_RECORD);
+  if (id >= range.caseCapacity) growRecords(range);
+  store<u32>(usize(range.caseRecords) + (usize(id) << 2), u32(record));
+  if (range.caseCount << 1 > range.caseMask) growTable(range);
+}
+
+function growRecords(range: Range): void {
+  const records = alloc(range.caseCapacity << 3);
+  memory.copy(usize(records), usize(range.caseRecords), usize(range.caseCapacity) << 2);
+  range.caseRecords = records;
+  range.caseCapacity <<= 1;
+}
+
+function growTable(range: Range): void {
+  const capacity = (range.caseMask + 1) << 1;
+  range.caseMask = capacity - 1;
+  range.caseTable = allocZeroed(capacity << u32(SLOT_SHIFT));
+  for (let id: u32 = 0; id < range.caseCount; id++) {
+    const record = recordOf(range, id);
+    const hash = load<u64>(record, CASE_HASH);
+    let index = u32(hash) & range.caseMask;
+    while (load<u32>(usize(range.caseTable) + (usize(index) << SLOT_SHIFT), SLOT_RECORD) != 0) {
+      index = (index + 1) & range.caseMask;
+    }
+    const slot = usize(range.caseTable) + (usize(index) << SLOT_SHIFT);
+    store<u32>(slot, u32(hash >> 32), SLOT_TAG);
+    store<u32>(slot, u32(record), SLOT_RECORD);
+  }
+}
+
+export const BATCH_BYTES: u32 = BATCH_ROWS * PENDING_BYTES;

@@ -1,0 +1,350 @@
+/**
+ * From the event log to the facts of a part of the cases: those of ranks [from, to). Parts are independent, so
+ * threads finish them side by side; what they write is laid end to end by rank in the result.
+ */
+import { alloc, allocZeroed } from './memory';
+import { copyLoose } from './bytes';
+import { exchangeDayAndMonth, MINUTE, SECOND } from './calendar';
+import { numberLength, numberText } from './events';
+import {
+  CASE_KEY,
+  CASE_KEY_LENGTH,
+  control,
+  EVENT_BYTES,
+  EVENT_CASE,
+  EVENT_META,
+  EVENT_NUMBER,
+  EVENT_TIME,
+  EVENT_TRIPLE,
+  EXTENT_EVENTS,
+  EXTENT_NEXT,
+  EXTENT_USED,
+  KEY_FIELDS,
+  META_AMBIGUOUS,
+  META_ZONE,
+  META_ZONE_BIAS,
+  Range,
+} from './layout';
+import { Merged, merged, MergedValues, rangeAt } from './merge';
+import { digest128, paddedLength, SHA256_SCRATCH } from './sha256';
+import { ITEM_ADDRESS, ITEM_KEY, ITEM_LENGTH, ITEM_SHIFT, sortByKey, sortScratch, sortTexts } from './sort';
+
+/** What a part leaves for the caller to fetch: addresses and lengths of its columns. */
+@unmanaged
+export class Part {
+  from: u32;
+  to: u32;
+  // Columns with one element per case.
+  keyDigests: u32;
+  firstSeconds: u32;
+  firstNanos: u32;
+  lastSeconds: u32;
+  lastNanos: u32;
+  lastStatus: u32;
+  /** Where the lists of each case begin within the part (no entry for the end). */
+  numberStarts: u32;
+  gradeStarts: u32;
+  // Lists and texts.
+  keyStarts: u32;
+  keyBytes: u32;
+  keyBytesLength: u32;
+  chronology: u32;
+  chronologyLength: u32;
+  numberTextStarts: u32;
+  numbers: u32;
+  numberBytes: u32;
+  numberBytesLength: u32;
+  grades: u32;
+  gradesLength: u32;
+
+  // Scratch.
+  items: u32;
+  rowBase: u32;
+  numberItems: u32;
+  scratch: u32;
+  gradeSeen: u32;
+}
+
+/** Rows of the case of this rank, as items: time, and the addresses below as payload. */
+const ITEM_NUMBER: usize = ITEM_ADDRESS;
+const ITEM_TRIPLE: usize = ITEM_LENGTH;
+/** Turns the order of signed numbers into that of unsigned ones. */
+const SIGN: u64 = 1 << 63;
+
+// @ts-ignore: decorator
+@inline
+function rowStart(all: Merged, rank: u32): u32 {
+  return load<u32>(usize(all.rowStarts) + (usize(rank) << 2));
+}
+
+// @ts-ignore: decorator
+@inline
+function putU32(column: u32, index: u32, value: u32): void {
+  store<u32>(usize(column) + (usize(index) << 2), value);
+}
+
+/** Bytes per status code. */
+export function statusWidth(): u32 {
+  const values = changetype<MergedValues>(usize(merged().statuses)).count + 1;
+  return values <= 0x100 ? 1 : values <= 0x10000 ? 2 : 4;
+}
+
+/** The rank at which part `index` of `parts` begins, so that parts have about as many rows each. */
+export function partStart(index: u32, parts: u32): u32 {
+  const all = merged();
+  if (index >= parts) return all.caseCount;
+  const goal = u32((u64(all.rowCount) * index) / parts);
+  let low: u32 = 0;
+  let high = all.caseCount;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rowStart(all, middle) < goal) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Finishes the cases of ranks [from, to) and returns the address of their Part. */
+export function finishPart(from: u32, to: u32): u32 {
+  const at = allocZeroed(offsetof<Part>());
+  const part = changetype<Part>(usize(at));
+  const all = merged();
+  part.from = from;
+  part.to = to;
+  part.rowBase = rowStart(all, from);
+  const cases = to - from;
+  const rows = rowStart(all, to) - part.rowBase;
+  part.items = alloc((rows + 1) << u32(ITEM_SHIFT));
+  const numberBytes = scatter(part, cases);
+
+  part.keyDigests = alloc((cases + 1) << 4);
+  part.firstSeconds = alloc((cases + 1) << 3);
+  part.firstNanos = alloc((cases + 1) << 2);
+  part.lastSeconds = alloc((cases + 1) << 3);
+  part.lastNanos = alloc((cases + 1) << 2);
+  part.lastStatus = alloc((cases + 1) << 2);
+  part.numberStarts = alloc((cases + 1) << 2);
+  part.gradeStarts = alloc((cases + 1) << 2);
+  part.chronology = alloc((rows + 1) * statusWidth());
+  part.chronologyLength = rows;
+  part.numberTextStarts = alloc((rows + 1) << 2);
+  part.numberBytes = alloc(numberBytes + 32);
+  part.grades = alloc((rows + 1) << 2);
+  part.gradeSeen = allocZeroed((all.gradeCount + 1) << 2);
+  const largest = largestCase(all, from, to);
+  part.numberItems = alloc((largest + 1) << u32(ITEM_SHIFT));
+  part.scratch = alloc(sortScratch(largest));
+
+  for (let rank = from; rank < to; rank++) {
+    const first = rowStart(all, rank);
+    finishCase(part, rank - from, first - part.rowBase, rowStart(all, rank + 1) - first);
+  }
+  writeKeys(part);
+  return at;
+}
+
+function largestCase(all: Merged, from: u32, to: u32): u32 {
+  let largest: u32 = 0;
+  for (let rank = from; rank < to; rank++) largest = max(largest, rowStart(all, rank + 1) - rowStart(all, rank));
+  return largest;
+}
+
+/** Brings the part's rows together by case, in file order; returns the bytes of their numbers. */
+function scatter(part: Part, cases: u32): u32 {
+  const all = merged();
+  const cursors = usize(alloc((cases + 1) << 2));
+  for (let k: u32 = 0; k < cases; k++) {
+    store<u32>(cursors + (usize(k) << 2), rowStart(all, part.from + k) - part.rowBase);
+  }
+  let bytes: u32 = 0;
+  for (let r: u32 = 0; r < all.rangeCount; r++) bytes += scatterRange(part, rangeAt(r), cursors, cases);
+  return bytes;
+}
+
+function scatterRange(part: Part, range: Range, cursors: usize, cases: u32): u32 {
+  const ranks = usize(range.caseRanks);
+  const triples = usize(range.tripleRanks);
+  const items = usize(part.items);
+  let bytes: u32 = 0;
+  for (let extent = usize(range.firstExtent); extent != 0; extent = usize(load<u32>(extent, EXTENT_NEXT))) {
+    const end = extent + load<u32>(extent, EXTENT_USED);
+    for (let event = extent + EXTENT_EVENTS; event < end; event += EVENT_BYTES) {
+      const index = load<u32>(ranks + (usize(load<u32>(event, EVENT_CASE)) << 2)) - part.from;
+      // Ranks below the part's wrap round to large numbers.
+      if (index >= cases) continue;
+      const cursor = cursors + (usize(index) << 2);
+      const place = load<u32>(cursor);
+      store<u32>(cursor, place + 1);
+      const item = items + (usize(place) << ITEM_SHIFT);
+      const number = load<u32>(event, EVENT_NUMBER);
+      store<u64>(item, u64(wallClock(event)) ^ SIGN, ITEM_KEY);
+      store<u32>(item, number, ITEM_NUMBER);
+      store<u32>(item, load<u32>(triples + (usize(load<u32>(event, EVENT_TRIPLE)) << 2)), ITEM_TRIPLE);
+      bytes += numberLength(usize(number));
+    }
+  }
+  return bytes;
+}
+
+/** Time of the event in the file's zone and date order, both known only now. */
+// @ts-ignore: decorator
+@inline
+function wallClock(event: usize): i64 {
+  let time = load<i64>(event, EVENT_TIME);
+  const meta = load<u32>(event, EVENT_META);
+  if (meta & META_AMBIGUOUS && control().monthFirst) time = exchangeDayAndMonth(time);
+  const zone = meta & META_ZONE;
+  if (zone != 0) time += i64(control().zone - (i32(zone) - META_ZONE_BIAS)) * MINUTE;
+  return time;
+}
+
+function finishCase(part: Part, index: u32, base: u32, rows: u32): void {
+  const items = usize(part.items) + (usize(base) << ITEM_SHIFT);
+  sortByKey(items, rows, usize(part.scratch));
+  writeTimes(part, index, items, rows);
+  writeChronology(part, index, items, base, rows);
+  writeGrades(part, index, items, rows);
+  writeNumbers(part, index, items, rows);
+}
+
+function writeTimes(part: Part, index: u32, items: usize, rows: u32): void {
+  const last = items + (usize(rows - 1) << ITEM_SHIFT);
+  writeTime(part.firstSeconds, part.firstNanos, index, i64(load<u64>(items, ITEM_KEY) ^ SIGN));
+  writeTime(part.lastSeconds, part.lastNanos, index, i64(load<u64>(last, ITEM_KEY) ^ SIGN));
+}
+
+function writeTime(seconds: u32, nanos: u32, index: u32, time: i64): void {
+  let whole = time / SECOND;
+  let rest = time % SECOND;
+  if (rest < 0) {
+    whole--;
+    rest += SECOND;
+  }
+  store<f64>(usize(seconds) + (usize(index) << 3), f64(whole));
+  putU32(nanos, index, u32(rest));
+}
+
+// @ts-ignore: decorator
+@inline
+function statusOf(item: usize): u32 {
+  return load<u32>(usize(merged().tripleStatus) + (usize(load<u32>(item, ITEM_TRIPLE)) << 2));
+}
+
+// @ts-ignore: decorator
+@inline
+function putCode(column: u32, index: u32, width: u32, code: u32): void {
+  if (width == 1) store<u8>(usize(column) + index, u8(code));
+  else if (width == 2) store<u16>(usize(column) + (usize(index) << 1), u16(code));
+  else putU32(column, index, code);
+}
+
+/** Every row's status, oldest first; and the newest that is not blank, of equal times the first in the file. */
+function writeChronology(part: Part, index: u32, items: usize, base: u32, rows: u32): void {
+  const width = statusWidth();
+  let newest: u32 = 0;
+  let newestTime: u64 = 0;
+  for (let row: u32 = 0; row < rows; row++) {
+    const item = items + (usize(row) << ITEM_SHIFT);
+    const status = statusOf(item);
+    putCode(part.chronology, base + row, width, status);
+    const time = load<u64>(item, ITEM_KEY);
+    if (status != 0 && (newest == 0 || time != newestTime)) {
+      newest = status;
+      newestTime = time;
+    }
+  }
+  putCode(part.lastStatus, index, width, newest);
+}
+
+/** The distinct grades of the case, ascending. */
+function writeGrades(part: Part, index: u32, items: usize, rows: u32): void {
+  const grades = usize(merged().tripleGrade);
+  const first = part.gradesLength;
+  putU32(part.gradeStarts, index, first);
+  for (let row: u32 = 0; row < rows; row++) {
+    const triple = load<u32>(items + (usize(row) << ITEM_SHIFT), ITEM_TRIPLE);
+    const grade = load<u32>(grades + (usize(triple) << 2));
+    const seen = usize(part.gradeSeen) + (usize(grade) << 2);
+    if (load<u32>(seen) == index + 1) continue;
+    store<u32>(seen, index + 1);
+    putU32(part.grades, part.gradesLength++, grade);
+  }
+  sortGrades(part, first, part.gradesLength - first);
+}
+
+function sortGrades(part: Part, first: u32, count: u32): void {
+  if (count < 2) return;
+  const items = usize(part.numberItems);
+  for (let k: u32 = 0; k < count; k++) {
+    store<u64>(items + (usize(k) << ITEM_SHIFT), u64(load<u32>(usize(part.grades) + (usize(first + k) << 2))), ITEM_KEY);
+  }
+  sortByKey(items, count, usize(part.scratch));
+  for (let k: u32 = 0; k < count; k++) {
+    putU32(part.grades, first + k, u32(load<u64>(items + (usize(k) << ITEM_SHIFT), ITEM_KEY)));
+  }
+}
+
+/** The distinct numbers of the case, in code-point order. */
+function writeNumbers(part: Part, index: u32, items: usize, rows: u32): void {
+  putU32(part.numberStarts, index, part.numbers);
+  const texts = usize(part.numberItems);
+  for (let row: u32 = 0; row < rows; row++) {
+    const number = usize(load<u32>(items + (usize(row) << ITEM_SHIFT), ITEM_NUMBER));
+    const text = texts + (usize(row) << ITEM_SHIFT);
+    store<u32>(text, u32(numberText(number)), ITEM_ADDRESS);
+    store<u32>(text, numberLength(number), ITEM_LENGTH);
+  }
+  sortTexts(texts, rows, usize(part.scratch), 0);
+  let previous: usize = 0;
+  let previousLength: u32 = 0;
+  for (let row: u32 = 0; row < rows; row++) {
+    const text = texts + (usize(row) << ITEM_SHIFT);
+    const at = usize(load<u32>(text, ITEM_ADDRESS));
+    const length = load<u32>(text, ITEM_LENGTH);
+    if (row > 0 && length == previousLength && memory.compare(at, previous, length) == 0) continue;
+    putU32(part.numberTextStarts, part.numbers++, part.numberBytesLength);
+    copyLoose(usize(part.numberBytes) + part.numberBytesLength, at, length);
+    part.numberBytesLength += length;
+    previous = at;
+    previousLength = length;
+  }
+}
+
+/** The texts of the keys, and the digests by which they are known everywhere. */
+function writeKeys(part: Part): void {
+  const all = merged();
+  const cases = part.to - part.from;
+  let bytes: u32 = 0;
+  let longest: u32 = 0;
+  for (let k: u32 = 0; k < cases; k++) {
+    const length = load<u32>(recordAt(all, part.from + k), CASE_KEY_LENGTH);
+    bytes += length - KEY_FIELDS;
+    longest = max(longest, length);
+  }
+  part.keyStarts = alloc((cases * KEY_FIELDS + 1) << 2);
+  part.keyBytes = alloc(bytes + 32);
+  const message = usize(alloc(paddedLength(longest + 4 * KEY_FIELDS) + 32));
+  const scratch = usize(alloc(SHA256_SCRATCH));
+  for (let k: u32 = 0; k < cases; k++) {
+    let at = recordAt(all, part.from + k) + CASE_KEY;
+    let end = message;
+    for (let field: u32 = 0; field < KEY_FIELDS; field++) {
+      let length: u32 = 0;
+      while (load<u8>(at + length) != 0) length++;
+      putU32(part.keyStarts, k * KEY_FIELDS + field, part.keyBytesLength);
+      copyLoose(usize(part.keyBytes) + part.keyBytesLength, at, length);
+      part.keyBytesLength += length;
+      store<u32>(end, length);
+      copyLoose(end + 4, at, length);
+      end += 4 + length;
+      at += length + 1;
+    }
+    digest128(message, u32(end - message), usize(part.keyDigests) + (usize(k) << 4), scratch);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function recordAt(all: Merged, rank: u32): usize {
+  return usize(load<u32>(usize(all.cases) + (usize(rank) << 2)));
+}

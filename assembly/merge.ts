@@ -1,0 +1,306 @@
+/**
+ * Many ranges become one: dictionaries in code-point order, cases in key order, whatever thread met them first.
+ * The order of everything that leaves the core is settled here, so that the split of the file cannot show.
+ */
+import { alloc, allocZeroed } from './memory';
+import { adopt, find, recordOf } from './cases';
+import { Dictionary, valueAt, valueLength } from './dictionary';
+import {
+  CASE_HASH,
+  CASE_ID,
+  CASE_KEY,
+  CASE_KEY_LENGTH,
+  CASE_ROWS,
+  control,
+  Range,
+} from './layout';
+import { ITEM_ADDRESS, ITEM_KEY, ITEM_LENGTH, ITEM_SHIFT, sortByKey, sortScratch, sortTexts } from './sort';
+import {
+  countTriple,
+  newTriples,
+  TRIPLE_PRIORITY,
+  TRIPLE_ROWS,
+  TRIPLE_SEVERITY,
+  TRIPLE_STATUS,
+  tripleAt,
+  Triples,
+} from './triples';
+
+@unmanaged
+export class Merged {
+  rangeCount: u32;
+  /** Ranges in file order, u32 addresses. */
+  ranges: u32;
+
+  caseCount: u32;
+  /** By rank: record of the case, and where its rows begin among all rows (one more entry at the end). */
+  cases: u32;
+  rowStarts: u32;
+  rowCount: u32;
+
+  severities: u32;
+  priorities: u32;
+  statuses: u32;
+
+  gradeCount: u32;
+  /** By grade: codes of its severity and priority. */
+  gradeSeverity: u32;
+  gradePriority: u32;
+
+  tripleCount: u32;
+  /** By merged triple: codes of its status and grade. */
+  tripleStatus: u32;
+  tripleGrade: u32;
+}
+
+/** A merged dictionary: values by code from 1, and rows by code from 0. */
+@unmanaged
+export class MergedValues {
+  count: u32;
+  /** Address and length, u32 each, from code 1 on. */
+  values: u32;
+  /** f64 by code. */
+  rows: u32;
+  /** Bytes of all values. */
+  bytes: u32;
+}
+
+export function merged(): Merged {
+  return changetype<Merged>(usize(control().merged));
+}
+
+// @ts-ignore: decorator
+@inline
+export function rangeAt(index: u32): Range {
+  return changetype<Range>(usize(load<u32>(usize(merged().ranges) + (usize(index) << 2))));
+}
+
+/** Merges the ranges whose addresses stand at `ranges`, in file order. */
+export function mergeRanges(ranges: u32, rangeCount: u32): void {
+  const at = allocZeroed(offsetof<Merged>());
+  control().merged = at;
+  const all = merged();
+  all.ranges = ranges;
+  all.rangeCount = rangeCount;
+  const severityRanks = alloc(rangeCount << 2);
+  const priorityRanks = alloc(rangeCount << 2);
+  const statusRanks = alloc(rangeCount << 2);
+  all.severities = mergeValues(offsetof<Range>('severities'), severityRanks);
+  all.priorities = mergeValues(offsetof<Range>('priorities'), priorityRanks);
+  all.statuses = mergeValues(offsetof<Range>('statuses'), statusRanks);
+  mergeTriples(severityRanks, priorityRanks, statusRanks);
+  mergeCases();
+}
+
+/** Merges one column's dictionaries; `ranks` gets, per range, the address of its map from code to merged code. */
+function mergeValues(field: usize, ranks: u32): u32 {
+  const all = merged();
+  let total: u32 = 0;
+  for (let r: u32 = 0; r < all.rangeCount; r++) total += dictionaryOf(r, field).count;
+  const items = usize(alloc((total + 1) << u32(ITEM_SHIFT)));
+  let filled: u32 = 0;
+  for (let r: u32 = 0; r < all.rangeCount; r++) {
+    const dictionary = dictionaryOf(r, field);
+    const map = allocZeroed((dictionary.count + 1) << 2);
+    store<u32>(usize(ranks) + (usize(r) << 2), map);
+    for (let code: u32 = 1; code <= dictionary.count; code++) {
+      const item = items + (usize(filled++) << ITEM_SHIFT);
+      store<u32>(item, u32(valueAt(dictionary, code)), ITEM_ADDRESS);
+      store<u32>(item, valueLength(dictionary, code), ITEM_LENGTH);
+    }
+  }
+  sortTexts(items, total, usize(alloc(sortScratch(total))), 0);
+
+  const valuesAt = alloc(offsetof<MergedValues>());
+  const values = changetype<MergedValues>(usize(valuesAt));
+  values.values = alloc((total + 1) << 3);
+  values.count = 0;
+  values.bytes = 0;
+  for (let k: u32 = 0; k < total; k++) {
+    const item = items + (usize(k) << ITEM_SHIFT);
+    if (values.count > 0 && sameText(mergedValue(values, values.count), item)) continue;
+    const value = mergedValue(values, ++values.count);
+    store<u32>(value, load<u32>(item, ITEM_ADDRESS));
+    store<u32>(value, load<u32>(item, ITEM_LENGTH), 4);
+    values.bytes += load<u32>(item, ITEM_LENGTH);
+  }
+  values.rows = allocZeroed((values.count + 1) << 3);
+  for (let r: u32 = 0; r < all.rangeCount; r++) {
+    const dictionary = dictionaryOf(r, field);
+    const map = usize(load<u32>(usize(ranks) + (usize(r) << 2)));
+    for (let code: u32 = 1; code <= dictionary.count; code++) {
+      store<u32>(map + (usize(code) << 2), rankOf(values, valueAt(dictionary, code), valueLength(dictionary, code)));
+    }
+  }
+  return valuesAt;
+}
+
+// @ts-ignore: decorator
+@inline
+function dictionaryOf(range: u32, field: usize): Dictionary {
+  return changetype<Dictionary>(usize(load<u32>(changetype<usize>(rangeAt(range)) + field)));
+}
+
+// @ts-ignore: decorator
+@inline
+export function mergedValue(values: MergedValues, code: u32): usize {
+  return usize(values.values) + (usize(code - 1) << 3);
+}
+
+function sameText(value: usize, item: usize): bool {
+  const length = load<u32>(value, 4);
+  return (
+    length == load<u32>(item, ITEM_LENGTH) &&
+    memory.compare(usize(load<u32>(value)), usize(load<u32>(item, ITEM_ADDRESS)), length) == 0
+  );
+}
+
+/** Merged code of a value, by halving. */
+function rankOf(values: MergedValues, at: usize, length: u32): u32 {
+  let low: u32 = 1;
+  let high = values.count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const value = mergedValue(values, middle);
+    const valueSize = load<u32>(value, 4);
+    const order = memory.compare(usize(load<u32>(value)), at, min(valueSize, length));
+    if (order < 0 || (order == 0 && valueSize < length)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+// @ts-ignore: decorator
+@inline
+function mapped(ranks: u32, range: u32, code: u32): u32 {
+  return load<u32>(usize(load<u32>(usize(ranks) + (usize(range) << 2))) + (usize(code) << 2));
+}
+
+// @ts-ignore: decorator
+@inline
+function addRows(values: u32, code: u32, rows: u32): void {
+  const at = usize(changetype<MergedValues>(usize(values)).rows) + (usize(code) << 3);
+  store<f64>(at, load<f64>(at) + f64(rows));
+}
+
+function mergeTriples(severityRanks: u32, priorityRanks: u32, statusRanks: u32): void {
+  const all = merged();
+  const triples = changetype<Triples>(usize(newTriples()));
+  for (let r: u32 = 0; r < all.rangeCount; r++) {
+    const range = rangeAt(r);
+    const local = changetype<Triples>(usize(range.triples));
+    range.tripleRanks = alloc((local.count + 1) << 2);
+    for (let code: u32 = 0; code < local.count; code++) {
+      const triple = tripleAt(local, code);
+      const severity = mapped(severityRanks, r, load<u32>(triple, TRIPLE_SEVERITY));
+      const priority = mapped(priorityRanks, r, load<u32>(triple, TRIPLE_PRIORITY));
+      const status = mapped(statusRanks, r, load<u32>(triple, TRIPLE_STATUS));
+      const rows = load<u32>(triple, TRIPLE_ROWS);
+      addRows(all.severities, severity, rows);
+      addRows(all.priorities, priority, rows);
+      addRows(all.statuses, status, rows);
+      store<u32>(
+        usize(range.tripleRanks) + (usize(code) << 2),
+        countTriple(triples, severity, priority, status, rows),
+      );
+    }
+  }
+  nameGrades(triples);
+}
+
+/** Grades are the (severity, priority) pairs of the triples, in ascending order. */
+function nameGrades(triples: Triples): void {
+  const all = merged();
+  const count = triples.count;
+  all.tripleCount = count;
+  all.tripleStatus = alloc((count + 1) << 2);
+  all.tripleGrade = alloc((count + 1) << 2);
+  all.gradeSeverity = alloc((count + 1) << 2);
+  all.gradePriority = alloc((count + 1) << 2);
+  const items = usize(alloc((count + 1) << u32(ITEM_SHIFT)));
+  for (let code: u32 = 0; code < count; code++) {
+    const triple = tripleAt(triples, code);
+    const item = items + (usize(code) << ITEM_SHIFT);
+    store<u64>(item, (u64(load<u32>(triple, TRIPLE_SEVERITY)) << 32) | load<u32>(triple, TRIPLE_PRIORITY), ITEM_KEY);
+    store<u32>(item, code, ITEM_ADDRESS);
+    store<u32>(usize(all.tripleStatus) + (usize(code) << 2), load<u32>(triple, TRIPLE_STATUS));
+  }
+  sortByKey(items, count, usize(alloc(sortScratch(count))));
+  let last: u64 = u64(-1);
+  for (let k: u32 = 0; k < count; k++) {
+    const item = items + (usize(k) << ITEM_SHIFT);
+    const pair = load<u64>(item, ITEM_KEY);
+    if (pair != last) {
+      store<u32>(usize(all.gradeSeverity) + (usize(all.gradeCount) << 2), u32(pair >> 32));
+      store<u32>(usize(all.gradePriority) + (usize(all.gradeCount) << 2), u32(pair));
+      all.gradeCount++;
+      last = pair;
+    }
+    store<u32>(usize(all.tripleGrade) + (usize(load<u32>(item, ITEM_ADDRESS)) << 2), all.gradeCount - 1);
+  }
+}
+
+/** Cases of all ranges are gathered in the first range's table, ranked by key, and the ranks handed back. */
+function mergeCases(): void {
+  const all = merged();
+  const home = rangeAt(0);
+  for (let r: u32 = 1; r < all.rangeCount; r++) gatherCases(home, rangeAt(r));
+
+  const count = home.caseCount;
+  all.caseCount = count;
+  const items = usize(alloc((count + 1) << u32(ITEM_SHIFT)));
+  for (let id: u32 = 0; id < count; id++) {
+    const record = recordOf(home, id);
+    const item = items + (usize(id) << ITEM_SHIFT);
+    store<u32>(item, u32(record + CASE_KEY), ITEM_ADDRESS);
+    store<u32>(item, load<u32>(record, CASE_KEY_LENGTH), ITEM_LENGTH);
+  }
+  sortTexts(items, count, usize(alloc(sortScratch(count))), 0);
+
+  all.cases = alloc((count + 1) << 2);
+  all.rowStarts = alloc((count + 1) << 2);
+  const ranks = alloc((count + 1) << 2);
+  let rows: u32 = 0;
+  for (let rank: u32 = 0; rank < count; rank++) {
+    const record = usize(load<u32>(items + (usize(rank) << ITEM_SHIFT), ITEM_ADDRESS)) - CASE_KEY;
+    store<u32>(usize(all.cases) + (usize(rank) << 2), u32(record));
+    store<u32>(usize(all.rowStarts) + (usize(rank) << 2), rows);
+    store<u32>(usize(ranks) + (usize(load<u32>(record, CASE_ID)) << 2), rank);
+    rows += load<u32>(record, CASE_ROWS);
+  }
+  store<u32>(usize(all.rowStarts) + (usize(count) << 2), rows);
+  all.rowCount = rows;
+  handBackRanks(ranks);
+}
+
+/** Looks every case of `range` up at home; its caseRanks maps its own ids to those of home, for now. */
+function gatherCases(home: Range, range: Range): void {
+  range.caseRanks = alloc((range.caseCount + 1) << 2);
+  for (let id: u32 = 0; id < range.caseCount; id++) {
+    const record = recordOf(range, id);
+    const hash = load<u64>(record, CASE_HASH);
+    const rows = load<u32>(record, CASE_ROWS);
+    const slot = find(home, hash, record + CASE_KEY, load<u32>(record, CASE_KEY_LENGTH));
+    let held = usize(load<u32>(slot, 4));
+    if (held == 0) {
+      adopt(home, slot, record);
+      held = record;
+    } else {
+      store<u32>(held, load<u32>(held, CASE_ROWS) + rows, CASE_ROWS);
+    }
+    store<u32>(usize(range.caseRanks) + (usize(id) << 2), load<u32>(held, CASE_ID));
+  }
+}
+
+function handBackRanks(ranks: u32): void {
+  const all = merged();
+  rangeAt(0).caseRanks = ranks;
+  for (let r: u32 = 1; r < all.rangeCount; r++) {
+    const range = rangeAt(r);
+    const own = usize(range.caseRanks);
+    for (let id: u32 = 0; id < range.caseCount; id++) {
+      const place = own + (usize(id) << 2);
+      store<u32>(place, load<u32>(usize(ranks) + (usize(load<u32>(place)) << 2)));
+    }
+  }
+}

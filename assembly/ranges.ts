@@ -1,0 +1,123 @@
+/** The life of a range: made once per thread, begun at a cut of the file, fed block by block. */
+import { alloc, allocZeroed } from './memory';
+import { BATCH_BYTES, initCases, resolveBatch } from './cases';
+import { newDictionary } from './dictionary';
+import { control, PADDING, Range, REASONS, refusedCounter, SLICES } from './layout';
+import { guessFirstRow } from './guess';
+import { spillBytes } from './refused';
+import { fileOffset, NEED_INPUT, RAW_LIMIT, walkRows } from './rows';
+import { indexStructure } from './structure';
+import { MAX_EXPANSION, transcode } from './transcode';
+import { newTriples } from './triples';
+
+const STAGING: u32 = 64 << 10;
+
+/** A range with room for blocks of `blockBytes` bytes of the file. */
+export function newRange(blockBytes: u32): u32 {
+  const at = allocZeroed(offsetof<Range>());
+  const range = changetype<Range>(usize(at));
+  const config = control();
+  const transcoded = config.encoding != 0;
+  range.rawCapacity = transcoded ? blockBytes + 4 : 0;
+  if (transcoded) range.raw = alloc(range.rawCapacity + PADDING);
+  range.inputCapacity = max(config.rowLimit, RAW_LIMIT + 8) + blockBytes * (transcoded ? MAX_EXPANSION : 1) + 16;
+  range.input = alloc(range.inputCapacity + PADDING);
+  // One entry per byte at worst, the sentinel, and what the branchless stores write past the end.
+  range.positions = alloc((range.inputCapacity + PADDING) << 2);
+  range.breaks = alloc((range.inputCapacity + PADDING) << 2);
+  range.fieldStarts = alloc(config.columns << 2);
+  range.fieldEnds = alloc(config.columns << 2);
+  range.fieldPairs = alloc(config.columns << 2);
+  range.slices = alloc(SLICES << 3);
+  range.unescaped = alloc(SLICES * (config.fieldLimit + 16) + PADDING);
+  range.spillCapacity = spillBytes();
+  range.spill = alloc(range.spillCapacity);
+  range.batch = alloc(BATCH_BYTES);
+  range.stagingCapacity = STAGING + 8 * (config.fieldLimit + 16);
+  range.staging = alloc(range.stagingCapacity + PADDING);
+  return at;
+}
+
+/**
+ * Begins the range over: rows that start at or after file offset `first` and before `end`. `line` counts from 0.
+ * `limitCarry`: text behind `first` over which an earlier row of the file reached its row limit (see rows.ts).
+ */
+export function beginRange(range: Range, first: u64, end: u64, limitCarry: u32): void {
+  range.length = 0;
+  range.rawCarry = 0;
+  range.final = 0;
+  range.rowStart = 0;
+  range.skipping = 0;
+  range.faultEnd = 0;
+  range.limitEnd = limitCarry;
+  range.markInput = 0;
+  range.markFile = first;
+  range.firstRow = first;
+  range.rangeEnd = end;
+  range.done = 0;
+  range.line = 0;
+  range.rows = 0;
+  memory.fill(refusedCounter(range, 0), 0, usize(REASONS) << 3);
+  range.undecodableRows = 0;
+  range.dayFirstRows = 0;
+  range.monthFirstRows = 0;
+  range.firstZone = 0;
+  range.spillUsed = 0;
+  range.firstExtent = 0;
+  range.lastExtent = 0;
+  range.eventCount = 0;
+  range.numberExtent = 0;
+  range.numberExtentEnd = 0;
+  range.dayKeyLow = 0;
+  range.dayKeyHigh = 0;
+  const seed = control().seed;
+  range.severities = newDictionary(seed);
+  range.priorities = newDictionary(seed);
+  range.statuses = newDictionary(seed);
+  range.triples = newTriples();
+  initCases(range);
+}
+
+/** Moves the unfinished row to the front of the input; the next block goes behind it. */
+export function makeRoom(range: Range): void {
+  const from = range.rowStart;
+  fileOffset(range, from);
+  range.length -= from;
+  memory.copy(usize(range.input), usize(range.input) + from, range.length);
+  range.markInput = 0;
+  range.rowStart = 0;
+  range.faultEnd = range.faultEnd > from ? range.faultEnd - from : 0;
+  range.limitEnd = range.limitEnd > from ? range.limitEnd - from : 0;
+}
+
+/** How many bytes of the file the next block may have. */
+export function roomFor(range: Range): u32 {
+  const room = range.inputCapacity - range.length;
+  if (control().encoding == 0) return room;
+  return min(range.rawCapacity - range.rawCarry, room / MAX_EXPANSION);
+}
+
+/** Takes in a block whose bytes the caller has put behind what was there, and walks its rows. */
+export function feed(range: Range, bytes: u32, final: bool, guess: bool): u32 {
+  range.final = u32(final);
+  if (control().encoding == 0) range.length += bytes;
+  else transcode(range, range.rawCarry + bytes);
+  indexStructure(range, u8(control().delimiter));
+  range.nextPosition = 0;
+  range.nextBreak = 0;
+  if (guess) {
+    guessFirstRow(range);
+    range.firstRow = fileOffset(range, range.rowStart);
+  }
+  return walk(range);
+}
+
+/** Goes on after the refused rows were fetched. */
+export function walk(range: Range): u32 {
+  const wish = walkRows(range);
+  if (wish != NEED_INPUT || range.final) {
+    resolveBatch(range);
+    range.endRow = fileOffset(range, range.rowStart);
+  }
+  return wish;
+}

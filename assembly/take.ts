@@ -1,0 +1,240 @@
+/** One row of sound structure: its checks in their order, then its event, its key and its place in the batch. */
+import { NUL, copyLoose } from './bytes';
+import { resolveBatch, hashKey } from './cases';
+import { dateMeta, dateNanos, parseDate } from './dates';
+import { codeOf, Dictionary } from './dictionary';
+import { keepNumber, nextEvent } from './events';
+import {
+  BAD_DATE,
+  BAD_REMEDIATION_FLAG,
+  BATCH_ROWS,
+  COLUMN_MAP,
+  control,
+  EVENT_META,
+  EVENT_NUMBER,
+  EVENT_TIME,
+  EVENT_TRIPLE,
+  KEY_FIELDS,
+  MALFORMED_ROW,
+  META_DAY_FIRST,
+  META_MONTH_FIRST,
+  META_ZONE,
+  MISSING_KEY,
+  MISSING_NUMBER,
+  PENDING_BYTES,
+  PENDING_EVENT,
+  PENDING_HASH,
+  PENDING_KEY,
+  PENDING_LENGTH,
+  Range,
+  SLICE_DATE,
+  SLICE_FLAG,
+  SLICE_NUMBER,
+  SLICE_PRIORITY,
+  SLICE_SEVERITY,
+  SLICE_STATUS,
+  SLICES,
+} from './layout';
+import { NO_NUMBER, refuse } from './refused';
+import { countTriple, Triples } from './triples';
+import { validUtf8 } from './utf8';
+import { isBlankField, isRemediationFlag } from './words';
+
+// A slice of the row: address and length of a field's value, u32 each.
+// @ts-ignore: decorator
+@inline
+function sliceAt(range: Range, slice: u32): usize {
+  return usize(load<u32>(usize(range.slices) + (usize(slice) << 3)));
+}
+
+// @ts-ignore: decorator
+@inline
+function sliceLength(range: Range, slice: u32): u32 {
+  return load<u32>(usize(range.slices) + (usize(slice) << 3), 4);
+}
+
+// @ts-ignore: decorator
+@inline
+function isBlankSlice(range: Range, slice: u32): bool {
+  return isBlankField(sliceAt(range, slice), sliceLength(range, slice));
+}
+
+/**
+ * Takes the row whose text is [start, end). `direct`: its fields are cut by the index alone, from entry `first`;
+ * else they are in fieldStarts, fieldEnds and fieldPairs.
+ */
+export function takeRow(range: Range, start: u32, end: u32, first: u32, direct: bool): void {
+  if (direct) sliceDirect(range, start, first);
+  else sliceFields(range);
+  if (checkRow(range, start, end, first, direct)) accept(range);
+  range.line += range.lineEnds;
+}
+
+function sliceDirect(range: Range, start: u32, first: u32): void {
+  const input = usize(range.input);
+  const positions = usize(range.positions) + (usize(first) << 2);
+  let slice = usize(range.slices);
+  for (let k: u32 = 0; k < SLICES; k++) {
+    const column = usize(load<u32>(COLUMN_MAP + (k << 2)));
+    const from = column == 0 ? start : load<u32>(positions + ((column - 1) << 2)) + 1;
+    const to = load<u32>(positions + (column << 2));
+    store<u32>(slice, u32(input + from));
+    store<u32>(slice, to - from, 4);
+    slice += 8;
+  }
+}
+
+function sliceFields(range: Range): void {
+  let free = usize(range.unescaped);
+  for (let k: u32 = 0; k < SLICES; k++) {
+    const column = load<u32>(COLUMN_MAP + (k << 2));
+    const slice = usize(range.slices) + (usize(k) << 3);
+    if (column >= range.fieldCount) {
+      store<u32>(slice, range.input);
+      store<u32>(slice, 0, 4);
+      continue;
+    }
+    const field = usize(column) << 2;
+    const from = usize(range.input) + load<u32>(usize(range.fieldStarts) + field);
+    const to = usize(range.input) + load<u32>(usize(range.fieldEnds) + field);
+    if (load<u32>(usize(range.fieldPairs) + field) == 0) {
+      store<u32>(slice, u32(from));
+      store<u32>(slice, u32(to - from), 4);
+      continue;
+    }
+    store<u32>(slice, u32(free));
+    const length = unescape(free, from, to);
+    store<u32>(slice, length, 4);
+    free += length + 16;
+  }
+}
+
+/** Copies a quoted value, each pair of quotes as one. */
+function unescape(to: usize, from: usize, end: usize): u32 {
+  let out = to;
+  while (from < end) {
+    const byte = load<u8>(from);
+    store<u8>(out++, byte);
+    from += byte == 0x22 ? 2 : 1;
+  }
+  return u32(out - to);
+}
+
+/** The checks of a row, in the order of the rules; a row that fails one is set apart. */
+function checkRow(range: Range, start: u32, end: u32, first: u32, direct: bool): bool {
+  let missingKey = false;
+  for (let k: u32 = 0; k < KEY_FIELDS; k++) missingKey = missingKey || isBlankSlice(range, k);
+  if (missingKey && range.extraValue == 0 && isBlankRow(range, start, first, direct)) return false;
+  range.rows++;
+  if (range.extraText) return refuseRow(range, start, end, MALFORMED_ROW);
+  if (range.suspect && !isCleanText(range, start, end)) return refuseRow(range, start, end, MALFORMED_ROW);
+  if (missingKey) return refuseRow(range, start, end, MISSING_KEY);
+  if (!isRemediationFlag(sliceAt(range, SLICE_FLAG), sliceLength(range, SLICE_FLAG))) {
+    return refuseRow(range, start, end, BAD_REMEDIATION_FLAG);
+  }
+  if (!parseDate(range, sliceAt(range, SLICE_DATE), sliceLength(range, SLICE_DATE))) {
+    return refuseRow(range, start, end, BAD_DATE);
+  }
+  if (isBlankSlice(range, SLICE_NUMBER)) return refuseRow(range, start, end, MISSING_NUMBER);
+  return true;
+}
+
+function refuseRow(range: Range, start: u32, end: u32, reason: u32): bool {
+  const at = sliceAt(range, SLICE_NUMBER);
+  const length = sliceLength(range, SLICE_NUMBER);
+  refuse(range, start, end, reason, at, isBlankField(at, length) ? NO_NUMBER : length);
+  return false;
+}
+
+/** Whether every field of the header's columns is blank. */
+function isBlankRow(range: Range, start: u32, first: u32, direct: bool): bool {
+  const input = usize(range.input);
+  const count = direct ? control().columns : range.fieldCount;
+  let from = start;
+  for (let field: u32 = 0; field < count; field++) {
+    const place = usize(field) << 2;
+    let to: u32;
+    if (direct) {
+      to = load<u32>(usize(range.positions) + ((usize(first) + field) << 2));
+    } else {
+      if (load<u32>(usize(range.fieldPairs) + place) != 0) return false;
+      from = load<u32>(usize(range.fieldStarts) + place);
+      to = load<u32>(usize(range.fieldEnds) + place);
+    }
+    if (!isBlankField(input + from, to - from)) return false;
+    from = to + 1;
+  }
+  return true;
+}
+
+/** Whether the text is well-formed and without NUL; asked only in blocks where some text is not. */
+function isCleanText(range: Range, start: u32, end: u32): bool {
+  const at = usize(range.input) + start;
+  if (!validUtf8(at, at + (end - start))) {
+    range.undecodableRows++;
+    return false;
+  }
+  for (let k: u32 = 0; k < end - start; k++) {
+    if (load<u8>(at + k) == NUL) return false;
+  }
+  return true;
+}
+
+/** A valid row: its event goes to the log, its key to the batch. */
+function accept(range: Range): void {
+  const event = nextEvent(range);
+  store<i64>(event, dateNanos, EVENT_TIME);
+  store<u32>(event, dateMeta, EVENT_META);
+  store<u32>(event, keepNumber(range, sliceAt(range, SLICE_NUMBER), sliceLength(range, SLICE_NUMBER)), EVENT_NUMBER);
+  store<u32>(
+    event,
+    countTriple(
+      changetype<Triples>(usize(range.triples)),
+      valueCode(range, range.severities, SLICE_SEVERITY),
+      valueCode(range, range.priorities, SLICE_PRIORITY),
+      valueCode(range, range.statuses, SLICE_STATUS),
+      1,
+    ),
+    EVENT_TRIPLE,
+  );
+  if (dateMeta & META_DAY_FIRST) range.dayFirstRows++;
+  if (dateMeta & META_MONTH_FIRST) range.monthFirstRows++;
+  if (range.firstZone == 0) range.firstZone = dateMeta & META_ZONE;
+  stageKey(range, event);
+}
+
+// @ts-ignore: decorator
+@inline
+function valueCode(range: Range, dictionary: u32, slice: u32): u32 {
+  if (isBlankSlice(range, slice)) return 0;
+  return codeOf(changetype<Dictionary>(usize(dictionary)), sliceAt(range, slice), sliceLength(range, slice));
+}
+
+/**
+ * The key of a row: its fields, each ended by a NUL. No field of a valid row holds one, so the order of keys as
+ * bytes is the order of their fields, column by column.
+ */
+function stageKey(range: Range, event: usize): void {
+  let length: u32 = 0;
+  for (let k: u32 = 0; k < KEY_FIELDS; k++) length += sliceLength(range, k) + 1;
+  if (range.batchCount == BATCH_ROWS || range.stagingUsed + length + 64 > range.stagingCapacity) {
+    resolveBatch(range);
+  }
+  const key = usize(range.staging) + range.stagingUsed;
+  let to = key;
+  for (let k: u32 = 0; k < KEY_FIELDS; k++) {
+    const size = sliceLength(range, k);
+    copyLoose(to, sliceAt(range, k), size);
+    to += size;
+    store<u8>(to++, NUL);
+  }
+  store<u64>(to, 0);
+  store<u64>(to, 0, 8);
+  const pending = usize(range.batch) + usize(range.batchCount) * PENDING_BYTES;
+  store<u64>(pending, hashKey(key, length), PENDING_HASH);
+  store<u32>(pending, u32(event), PENDING_EVENT);
+  store<u32>(pending, u32(key), PENDING_KEY);
+  store<u32>(pending, length, PENDING_LENGTH);
+  range.batchCount++;
+  range.stagingUsed += (length + 31) & ~15;
+}

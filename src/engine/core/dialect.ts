@@ -1,0 +1,237 @@
+import { type Encoding, REQUIRED_COLUMNS, type Warning } from '../../domain/facts.js';
+import type { AnalysisLimits, AnalysisOptions } from '../../domain/options.js';
+import { CodedError } from '../../errors.js';
+import { isUtf32, sniffEncoding } from './encoding.js';
+import { isBlank, isLineEnd, lineEndAt, splitRow } from './split.js';
+
+/** How much of a file is looked at to learn how it is written, in unpacked bytes. */
+export const SNIFF_BYTES = 1 << 20;
+
+/** Most headers end within this; the rest of the window is only made a string when they do not. */
+const HEADER_BYTES = 1 << 16;
+
+/** How a file is written, and where its rows begin. */
+export interface Dialect {
+  encoding: Encoding;
+  delimiter: string;
+  /** Names of the columns, trimmed, in the order of the file. */
+  header: string[];
+  /** For each of REQUIRED_COLUMNS, its column in the file. */
+  columns: number[];
+  /** Offset of the first data row in the unpacked file, in bytes, and its physical line from 1. */
+  dataOffset: number;
+  dataLine: number;
+  warnings: Warning[];
+}
+
+const DELIMITERS = [';', ',', '\t', '|'];
+
+/**
+ * Reads the beginning of a file: encoding, delimiter, header.
+ * @param window the first SNIFF_BYTES of the unpacked file, or all of it
+ * @param whole  whether that is all of it
+ * @throws CodedError EMPTY_FILE, NOT_A_CSV, BAD_ENCODING, MISSING_COLUMNS, TOO_LARGE (columns)
+ */
+export function sniffDialect(
+  window: Uint8Array,
+  whole: boolean,
+  options: AnalysisOptions,
+  limits: Pick<AnalysisLimits, 'columns'>,
+): Dialect {
+  if (window.length === 0) throw new CodedError('EMPTY_FILE');
+  refuseOtherFormats(window);
+  const { encoding, markBytes } = sniffEncoding(window, options.encoding);
+  const short = readHeader(window.subarray(0, HEADER_BYTES), whole && window.length <= HEADER_BYTES);
+  if (short !== null) return short;
+  const long = readHeader(window, whole);
+  if (long !== null) return long;
+  throw new CodedError('NOT_A_CSV', 'The file is not a CSV: its first line does not end within 1 MiB.');
+
+  function readHeader(bytes: Uint8Array, complete: boolean): Dialect | null {
+    return new HeaderReader(bytes.subarray(markBytes), markBytes, complete, encoding, options, limits).read();
+  }
+}
+
+/** First bytes of formats that people upload by mistake. */
+const SIGNATURES: [name: string, bytes: number[]][] = [
+  ['a ZIP archive or a spreadsheet (xlsx)', [0x50, 0x4b, 0x03, 0x04]],
+  ['an old spreadsheet (xls)', [0xd0, 0xcf, 0x11, 0xe0]],
+  ['a PDF document', [0x25, 0x50, 0x44, 0x46, 0x2d]],
+  ['a PNG picture', [0x89, 0x50, 0x4e, 0x47]],
+  ['a JPEG picture', [0xff, 0xd8, 0xff]],
+  ['an archive in an archive', [0x1f, 0x8b]],
+  ['a bzip2 archive', [0x42, 0x5a, 0x68, 0x39]],
+  ['a Zstandard archive', [0x28, 0xb5, 0x2f, 0xfd]],
+  ['a 7-Zip archive', [0x37, 0x7a, 0xbc, 0xaf]],
+  ['a Parquet file', [0x50, 0x41, 0x52, 0x31]],
+];
+
+function refuseOtherFormats(window: Uint8Array): void {
+  for (const [name, bytes] of SIGNATURES) {
+    if (bytes.every((byte, k) => window[k] === byte)) {
+      throw new CodedError('NOT_A_CSV', `The file is not a CSV: it is ${name}.`);
+    }
+  }
+  if (isUtf32(window)) {
+    throw new CodedError('BAD_ENCODING', 'The text of the file cannot be decoded: UTF-32 is not supported.');
+  }
+}
+
+/**
+ * Finds the header in a string of code units: bytes of the file as they are (delimiters, quotes and line ends are
+ * ASCII in every encoding that has units of one byte), or units of UTF-16. Offsets in it are offsets in the file.
+ */
+class HeaderReader {
+  private readonly unitBytes: number;
+  private readonly text: string;
+
+  constructor(
+    bytes: Uint8Array,
+    private readonly markBytes: number,
+    private readonly complete: boolean,
+    private readonly encoding: Encoding,
+    private readonly options: AnalysisOptions,
+    private readonly limits: Pick<AnalysisLimits, 'columns'>,
+  ) {
+    this.unitBytes = encoding.startsWith('utf-16') ? 2 : 1;
+    this.text = this.unitBytes === 2 ? units16(bytes, encoding === 'utf-16be') : units8(bytes);
+  }
+
+  /** The dialect; null when the header does not end within the text. */
+  read(): Dialect | null {
+    let { at, line } = this.skipBlankLines(0, 1);
+    const separator = /^sep=([^"\r\n\x80-\uffff])(?:\r\n|\r|\n|$)/i.exec(this.text.slice(at, at + 8));
+    if (separator) ({ at, line } = this.skipBlankLines(at + separator[0].length, line + 1));
+    if (at >= this.text.length) {
+      if (this.complete) throw new CodedError('EMPTY_FILE', 'The file is empty: it has no header line.');
+      return null;
+    }
+    this.refuseBinary(at);
+
+    const given = this.options.delimiter ?? separator?.[1];
+    const candidates = (given === undefined ? DELIMITERS : [given]).map((delimiter) => {
+      const row = splitRow(this.text, at, delimiter);
+      return { delimiter, row, names: row ? this.names(row.fields) : [] };
+    });
+    const found = candidates.map(({ names }) => REQUIRED_COLUMNS.filter((column) => names.includes(column)).length);
+    const best = candidates[found.indexOf(Math.max(...found))];
+    if (best.row === null) {
+      if (!this.complete) return null;
+      throw new CodedError('NOT_A_CSV', 'The file is not a CSV: the quotes of its header line do not close.');
+    }
+    if (best.row.next >= this.text.length && !this.complete) return null;
+    return this.dialectOf(best.delimiter, best.row.fields, at, best.row.next, line + best.row.lines);
+  }
+
+  private dialectOf(delimiter: string, fields: string[], from: number, next: number, dataLine: number): Dialect {
+    this.refuseUndecodable(this.text.slice(from, next));
+    const header = this.names(fields);
+    const missing = REQUIRED_COLUMNS.filter((column) => !header.includes(column));
+    if (missing.length > 0) {
+      throw new CodedError('MISSING_COLUMNS', `Required columns are missing: ${missing.join(', ')}.`);
+    }
+    if (header.length > this.limits.columns) {
+      throw new CodedError('TOO_LARGE', `The file has ${header.length} columns; the limit is ${this.limits.columns}.`);
+    }
+    return {
+      encoding: this.encoding,
+      delimiter,
+      header,
+      columns: REQUIRED_COLUMNS.map((column) => header.indexOf(column)),
+      dataOffset: this.markBytes + next * this.unitBytes,
+      dataLine,
+      warnings: headerWarnings(header, fields.map((field) => this.decode(field))),
+    };
+  }
+
+  private skipBlankLines(at: number, line: number): { at: number; line: number } {
+    for (;;) {
+      let end = at;
+      while (isBlank(this.text[end])) end++;
+      if (end >= this.text.length || !isLineEnd(this.text[end])) {
+        return end >= this.text.length ? { at: end, line } : { at, line };
+      }
+      at = lineEndAt(this.text, end);
+      line++;
+    }
+  }
+
+  /** A NUL among the first characters: no text, or UTF-16 that does not say so. */
+  private refuseBinary(at: number): void {
+    const start = this.text.slice(at, at + 1024);
+    if (!start.includes('\0')) return;
+    const nuls = start.split('\0').length - 1;
+    if (this.unitBytes === 1 && nuls * 3 >= start.length && nuls * 3 <= start.length * 2) {
+      throw new CodedError(
+        'BAD_ENCODING',
+        'The text of the file cannot be decoded: it looks like UTF-16 without a byte-order mark. Name its encoding.',
+      );
+    }
+    throw new CodedError('NOT_A_CSV', 'The file is not a CSV: it holds binary data.');
+  }
+
+  private refuseUndecodable(header: string): void {
+    if (!this.isDecodable(header)) {
+      throw new CodedError('BAD_ENCODING', `The header line cannot be decoded as ${this.encoding}.`);
+    }
+  }
+
+  private isDecodable(units: string): boolean {
+    if (this.unitBytes === 2) return !/\p{Surrogate}/u.test(units);
+    if (this.encoding === 'windows-1252') return !/[\x81\x8d\x8f\x90\x9d]/.test(units);
+    try {
+      new TextDecoder('utf-8', { fatal: true }).decode(bytesOf(units));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  private names(fields: string[]): string[] {
+    return fields.map((field) => trimBlanks(this.decode(field)));
+  }
+
+  private decode(units: string): string {
+    if (this.unitBytes === 2) return units;
+    return new TextDecoder(this.encoding, { ignoreBOM: true }).decode(bytesOf(units));
+  }
+}
+
+function bytesOf(units: string): Uint8Array {
+  return Uint8Array.from(units, (unit) => unit.charCodeAt(0));
+}
+
+function headerWarnings(header: string[], written: string[]): Warning[] {
+  const warnings: Warning[] = [];
+  const padded = header.filter((name, k) => name !== written[k]);
+  if (padded.length > 0) {
+    warnings.push({ code: 'HEADER_BLANKS', message: `Blanks around column names were ignored: ${padded.join(', ')}.` });
+  }
+  const repeated = [...new Set(header.filter((name, k) => header.indexOf(name) !== k))];
+  if (repeated.length > 0) {
+    warnings.push({
+      code: 'REPEATED_COLUMN',
+      message: `Of columns with the same name the first one counts: ${repeated.join(', ')}.`,
+    });
+  }
+  return warnings;
+}
+
+function trimBlanks(text: string): string {
+  return text.replace(/^[ \t]+|[ \t]+$/g, '');
+}
+
+function units8(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return text;
+}
+
+function units16(bytes: Uint8Array, bigEndian: boolean): string {
+  const units = new Uint16Array(bytes.length >> 1);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  for (let k = 0; k < units.length; k++) units[k] = view.getUint16(k * 2, !bigEndian);
+  let text = '';
+  for (let at = 0; at < units.length; at += 8192) text += String.fromCharCode(...units.subarray(at, at + 8192));
+  return text;
+}

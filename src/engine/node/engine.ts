@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { Piscina } from 'piscina';
+import { DIST } from '../../paths.js';
+import type { CoreBuild } from '../core/core.js';
+import { type TaskResult, unwrap } from './taskResult.js';
+import type { ScanHooks, ScanRequest, ScanResult } from './types.js';
+import { Scan } from './scan.js';
+
+export interface EngineOptions {
+  /** Threads that are kept; 1 or more. */
+  threads: number;
+  /** Build of the core; `auto` is the fastest that the machine runs. */
+  build?: CoreBuild | 'auto';
+  /** The module that exports the tasks; default: the built src/worker.ts. */
+  workerFile?: string;
+}
+
+/** The threads, and what they do. One engine serves any number of analyses, side by side. */
+export class Engine {
+  private readonly pool: Piscina;
+  private readonly build: CoreBuild | 'auto';
+
+  constructor({ threads, build = 'auto', workerFile = join(DIST, 'src', 'worker.js') }: EngineOptions) {
+    this.build = build;
+    this.pool = new Piscina({
+      filename: workerFile,
+      minThreads: threads,
+      maxThreads: threads,
+      idleTimeout: Number.POSITIVE_INFINITY,
+      concurrentTasksPerWorker: 1,
+      atomics: 'async',
+    });
+  }
+
+  /** Runs a function that the worker module exports (made by asTask) in the pool. */
+  async run<T>(name: string, task: unknown): Promise<T> {
+    return unwrap((await this.pool.run(task, { name })) as TaskResult<T>);
+  }
+
+  /**
+   * Reads a file into facts.
+   * @throws CodedError EMPTY_FILE, NOT_A_CSV, BAD_ENCODING, MISSING_COLUMNS, TOO_LARGE, ARCHIVE_LIMIT for files that
+   *   cannot be analysed; FILE_UNREADABLE, FILE_CHANGED, OUT_OF_MEMORY; CANCELLED when the signal aborts
+   */
+  scan(request: ScanRequest, hooks: ScanHooks = {}): Promise<ScanResult> {
+    return new Scan(this, request, hooks, this.build).run();
+  }
+
+  async close(): Promise<void> {
+    await this.pool.close({ force: true });
+  }
+}
