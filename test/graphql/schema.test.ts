@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildSchema } from 'graphql';
+import { describe, expect, test } from 'vitest';
+import { buildServiceSchema } from '../../src/graphql/schema.js';
+import { PROJECT_ROOT } from '../../src/paths.js';
+import { membersOf } from './members.js';
+
+/** Names of the public contract that the service does not serve yet: trends, comparisons, and what changes jobs. */
+const NOT_SERVED_YET = [
+  'Dashboard.latestTrend',
+  'Dashboard.trendHistory',
+  'Dashboard.trendHistory(first)',
+  'Job.trend',
+  'Mutation.analyzeUpload',
+  'Mutation.analyzeUpload(options)',
+  'Mutation.analyzeUpload(uploadId)',
+  'Mutation.cancelJob',
+  'Mutation.cancelJob(id)',
+  'Mutation.comparePeriods',
+  'Mutation.comparePeriods(current)',
+  'Mutation.comparePeriods(options)',
+  'Mutation.comparePeriods(previous)',
+  'Mutation.compareUploads',
+  'Mutation.compareUploads(currentId)',
+  'Mutation.compareUploads(options)',
+  'Mutation.compareUploads(previousId)',
+  'Mutation.deleteReport',
+  'Mutation.deleteReport(id)',
+  'Mutation.reanalyze',
+  'Mutation.reanalyze(options)',
+  'Mutation.reanalyze(reportId)',
+  'Mutation.retryJob',
+  'Mutation.retryJob(id)',
+  'Query.trend',
+  'Query.trend(id)',
+  'Query.trends',
+  'Query.trends(after)',
+  'Query.trends(first)',
+  'Report.trend',
+  'UploadOptions.compareWithPrevious',
+];
+
+const WHOLE_TYPES_NOT_SERVED_YET =
+  /^(TrendVerdict|TrendKpis|TrendRow|TrendAnalysis|TrendEdge|TrendConnection)\b/;
+
+const contract = membersOf(
+  buildSchema(readFileSync(join(PROJECT_ROOT, 'test/graphql/contract.graphql'), 'utf8')),
+);
+const served = membersOf(buildServiceSchema());
+
+describe('the schema', () => {
+  test('gives every name that it shares with the contract the same type and nullability', () => {
+    const shared = [...served].filter(([path]) => contract.has(path));
+    expect(shared.length).toBeGreaterThan(180);
+    expect(Object.fromEntries(shared.map(([path, { signature }]) => [path, signature]))).toEqual(
+      Object.fromEntries(shared.map(([path]) => [path, contract.get(path)?.signature])),
+    );
+  });
+
+  test('leaves out of the contract exactly what is not served yet', () => {
+    const missing = [...contract.keys()].filter(
+      (path) => !served.has(path) && !WHOLE_TYPES_NOT_SERVED_YET.test(path),
+    );
+    expect(missing.sort()).toEqual([...NOT_SERVED_YET].sort());
+    expect([...served.keys()].filter((path) => WHOLE_TYPES_NOT_SERVED_YET.test(path))).toEqual([]);
+  });
+
+  test('adds no name to the contract', () => {
+    expect([...served.keys()].filter((path) => !contract.has(path))).toEqual([]);
+  });
+
+  test('describes every type, field, argument and value', () => {
+    const silent = [...served].filter(([, { description }]) => !description || description.length < 4);
+    expect(silent.map(([path]) => path)).toEqual([]);
+  });
+});
