@@ -162,6 +162,11 @@ export function caseCount(): u32 {
   return merged().caseCount;
 }
 
+/** Where the rows of each case begin among all rows, u32 by rank, and their number at the end. */
+export function rowStarts(): u32 {
+  return merged().rowStarts;
+}
+
 export function gradeCount(): u32 {
   return merged().gradeCount;
 }

@@ -144,14 +144,19 @@ export function allocateFacts(
  * @throws CodedError FACTS_UNREADABLE when the buffer is something else, of another version, or cut short
  */
 export function openFacts(buffer: ArrayBufferLike): Facts {
+  const facts = viewFacts(buffer);
+  if (!startsMatchCounts(facts)) throw unreadable('the columns do not fit together');
+  return facts;
+}
+
+/** The same for a buffer whose columns are still being filled: only its header is looked at. */
+export function viewFacts(buffer: ArrayBufferLike): Facts {
   const counts = readHeader(buffer);
   const layout = layoutOf(counts);
   if (layout.totalBytes !== buffer.byteLength) {
     throw unreadable(`${buffer.byteLength} bytes where ${layout.totalBytes} are expected`);
   }
-  const facts = columnsOf(buffer, counts, layout, readMeta(buffer, counts.metaBytes));
-  if (!startsMatchCounts(facts)) throw unreadable('the columns do not fit together');
-  return facts;
+  return columnsOf(buffer, counts, layout, readMeta(buffer, counts.metaBytes));
 }
 
 function flatten(counts: FactsCounts, metaBytes: number): FlatCounts {

@@ -45,6 +45,7 @@ export interface CoreExports {
   settle(zoneMinutes: number, monthFirst: number): void;
   mergeRanges(ranges: number, count: number): void;
   caseCount(): number;
+  rowStarts(): number;
   gradeCount(): number;
   gradeSeverity(): number;
   gradePriority(): number;

@@ -1,5 +1,5 @@
 import { type Codes, type Dictionary, type Facts, KEY_DIGEST_BYTES, KEY_FIELDS } from '../../domain/facts.js';
-import { openFacts } from '../../domain/factsFile.js';
+import { viewFacts } from '../../domain/factsFile.js';
 import { bytesAt, type Core, wordsAt } from '../core/core.js';
 import { type CoreHandle, coreOf } from './coreCache.js';
 import { guarded } from './guarded.js';
@@ -98,17 +98,17 @@ export interface CopyPartTask {
   factsBuffer: SharedArrayBuffer;
   /** What the parts before this one hold: the places where its lists and texts begin. */
   before: { keyBytes: number; numbers: number; numberBytes: number; chronology: number; grades: number };
-  /** Also the columns that belong to no case. */
-  withDictionaries: boolean;
+  /** Also the columns that are made once for all parts. */
+  withWhole: boolean;
 }
 
 /** Lays a part into the columns of the result. */
 export function copyPart(task: CopyPartTask): void {
   const core = coreOf(task.handle);
-  const facts = openFacts(task.factsBuffer);
+  const facts = viewFacts(task.factsBuffer);
   copyCases(core, task, facts);
   copyLists(core, task, facts);
-  if (task.withDictionaries) copyDictionaries(core, facts);
+  if (task.withWhole) copyWhole(core, facts);
 }
 
 function copyCases(core: Core, { part, before }: CopyPartTask, facts: Facts): void {
@@ -148,8 +148,10 @@ function copyStarts(core: Core, address: number, count: number, to: Uint32Array,
   else for (let k = 0; k < count; k++) to[at + k] = starts[k] + base;
 }
 
-function copyDictionaries(core: Core, facts: Facts): void {
+/** The columns that the merge has made whole. */
+function copyWhole(core: Core, facts: Facts): void {
   const { exports } = core;
+  facts.chronologyStarts.set(wordsAt(core, exports.rowStarts(), facts.caseCount + 1));
   facts.gradeSeverity.set(wordsAt(core, exports.gradeSeverity(), facts.gradeSeverity.length));
   facts.gradePriority.set(wordsAt(core, exports.gradePriority(), facts.gradePriority.length));
   copyDictionary(core, 0, facts.severities);

@@ -200,7 +200,7 @@ export class Scan {
           part,
           factsBuffer: buffer,
           before: places[k],
-          withDictionaries: k === 0,
+          withWhole: k === 0,
         }),
       ),
     );
