@@ -68,12 +68,12 @@ describe('the generated files reach what there is to reach', () => {
     );
   });
 
-  test('more good rows than bad ones, in files most of which can be analysed', () => {
-    const rows = sum(REPORTS.map(({ input }) => input.rows));
-    const refused = sum(REPORTS.map(({ refused: own }) => own.length));
-    expect(refused / rows).toBeGreaterThan(0.1);
-    expect(refused / rows).toBeLessThan(0.5);
+  test('files most of which can be analysed, good rows and bad ones in most of these', () => {
     expect(REPORTS.length / FILES.length).toBeGreaterThan(0.85);
+    const mixed = REPORTS.filter(({ cases, refused }) => cases.length > 0 && refused.length > 0);
+    expect(mixed.length / REPORTS.length).toBeGreaterThan(0.5);
+    const mostlyGood = REPORTS.filter(({ input, refused }) => refused.length < input.rows / 2);
+    expect(mostlyGood.length / REPORTS.length).toBeGreaterThan(0.4);
   });
 });
 

@@ -26,12 +26,12 @@ export function renderRow(row: GeneratedRow, context: RowContext): string {
 }
 
 function renderWide(
-  { delta, opening }: WideRow,
+  { delta, opening, field }: WideRow,
   { delimiter, fieldBytes, limitsAreSmall }: RowContext,
 ): string {
   if (!limitsAreSmall) return opening;
   const length = ROW_FACTOR * fieldBytes + delta - opening.length;
-  return opening + `ab${delimiter}`.repeat(length).slice(0, length);
+  return opening + `${field}${delimiter}`.repeat(length).slice(0, length);
 }
 
 function valueAt(

@@ -44,6 +44,8 @@ export interface WideRow {
   /** Where it stops, in bytes from the limit of a row. */
   delta: number;
   opening: string;
+  /** A field, over and over; those with a line end within quotes make rows of every line when the whole is too long. */
+  field: string;
 }
 
 export type GeneratedRow = AlertRow | LineRow | WideRow;
@@ -148,7 +150,8 @@ const lineRows: fc.Arbitrary<LineRow> = fc.record({
 const wideRows: fc.Arbitrary<WideRow> = fc.record({
   kind: fc.constant('WIDE' as const),
   delta: fc.integer({ min: -3, max: 40 }),
-  opening: fc.constantFrom('', '"', '"a";', 'a\n"'),
+  opening: fc.constantFrom('', '', '"', '"a\n"', 'a\n"'),
+  field: fc.constantFrom('ab', '""', '"a\nb"', '"a""\r\n"', '"x\n\ny" ', 'x\n"'),
 });
 
 const anyRow: fc.Arbitrary<GeneratedRow> = fc.oneof(
