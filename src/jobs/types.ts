@@ -1,5 +1,9 @@
+import type { Logger } from 'pino';
 import type { ScanHooks, ScanRequest, ScanResult } from '../engine/node/types.js';
 import type { JobOptions, JobRecord, JobStatus, ReportRecord, UploadRecord } from '../store/types.js';
+
+/** Where jobs say what the operator should know. */
+export type JobLog = Pick<Logger, 'info' | 'warn' | 'error'>;
 
 /** The part of the engine that jobs use. */
 export interface AnalysisEngine {
@@ -34,11 +38,3 @@ export interface JobService {
   /** Hands the jobs in hand back, stops the queue. The store stays open. */
   close(): Promise<void>;
 }
-
-/** Hints between the parts of one process: a subscriber reads the row again, and misses nothing if one is lost. */
-export type JobEvents = {
-  /** A job row has changed: the id of the job. */
-  jobChanged: [jobId: string];
-  /** A report was committed: its id. */
-  reportCreated: [reportId: string];
-};

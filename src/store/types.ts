@@ -135,8 +135,8 @@ export interface JobRepository {
   get(id: string): Promise<JobRecord | null>;
   /** Newest first. */
   list(query: { status?: JobStatus; first: number }): Promise<JobRecord[]>;
-  /** All QUEUED jobs, oldest first. */
-  queued(): Promise<JobRecord[]>;
+  /** QUEUED jobs, those first that have waited longest. */
+  queued(first: number): Promise<JobRecord[]>;
   /**
    * Starts the next attempt: RUNNING, fence and attempts raised. Null when the job is over or gone, or its fence is
    * another: whoever asks was woken for an attempt that others have begun since.
@@ -219,6 +219,8 @@ export interface ReportRepository {
   count(): Promise<number>;
   /** The report created last. */
   latest(): Promise<ReportRecord | null>;
+  /** Ids of the newest reports, newest first. One that took long to commit may come in behind a younger one. */
+  recent(first: number): Promise<Pick<ReportRecord, 'id' | 'createdAt'>[]>;
   /** The first refused rows of a report, in file order. */
   invalidRows(reportId: string, first: number): Promise<InvalidRowRecord[]>;
   /** Which of these prefixes some report names. */

@@ -129,7 +129,7 @@ describe('reclaiming', () => {
       finishedAt: expect.any(Date),
     });
     expect(await store.jobs.get(over.job.id)).toMatchObject({ status: 'FAILED', fence: 1 });
-    expect((await store.jobs.queued()).map(({ id }) => id)).toEqual(
+    expect((await store.jobs.queued(1000)).map(({ id }) => id)).toEqual(
       expect.arrayContaining([queued.id, running.job.id]),
     );
   });

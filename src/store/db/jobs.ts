@@ -33,8 +33,12 @@ export function jobRepository(sequelize: Sequelize, { Job }: Models): JobReposit
       return jobs.map(jobRecord);
     },
 
-    async queued() {
-      const jobs = await Job.findAll({ where: { status: 'QUEUED' }, order: [['createdAt', 'ASC']] });
+    async queued(first) {
+      const jobs = await Job.findAll({
+        where: { status: 'QUEUED' },
+        order: [['createdAt', 'ASC']],
+        limit: first,
+      });
       return jobs.map(jobRecord);
     },
 

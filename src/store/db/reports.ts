@@ -59,6 +59,15 @@ export function reportRepository(sequelize: Sequelize, models: Models): ReportRe
       return report && reportRecord(report);
     },
 
+    async recent(first) {
+      const rows = await Report.findAll({
+        attributes: ['id', 'createdAt'],
+        order: NEWEST_FIRST,
+        limit: first,
+      });
+      return rows.map(({ id, createdAt }) => ({ id, createdAt }));
+    },
+
     async invalidRows(reportId, first) {
       if (!isId(reportId)) return [];
       const rows = await InvalidRow.findAll({ where: { reportId }, order: [['seq', 'ASC']], limit: first });

@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import type { Artifact } from '../domain/report.js';
+import type { JobRecord, ObjectStore } from '../store/types.js';
+
+/** All artefacts of all reports lie below it. */
+export const REPORTS_PREFIX = 'reports/';
+
+/** Facts of a report, kept beside its artefacts but none of them: no user downloads it. */
+export const FACTS_NAME = 'facts.bin';
+
+/** Large enough to be cheap, small enough that the event loop is free again after each. */
+const PIECE_BYTES = 1024 * 1024;
+
+/** Where an attempt keeps its artefacts: no two attempts share a place. */
+export function prefixOf({ id, fence }: Pick<JobRecord, 'id' | 'fence'>): string {
+  return `${REPORTS_PREFIX}${id}/${fence}/`;
+}
+
+/** Moves artefacts from a local folder into the object store, and facts beside them. All of them, or none. */
+export async function keepArtefacts(
+  objects: ObjectStore,
+  prefix: string,
+  folder: string,
+  artifacts: Artifact[],
+  facts: SharedArrayBuffer,
+): Promise<void> {
+  try {
+    for (const { name } of artifacts) await objects.adopt(`${prefix}${name}`, join(folder, name));
+    await objects.put(`${prefix}${FACTS_NAME}`, piecesOf(facts));
+  } catch (error) {
+    await objects.removePrefix(prefix);
+    throw error;
+  }
+}
+
+/** Copies, piece by piece: files are not written from memory that threads share. */
+async function* piecesOf(buffer: SharedArrayBuffer): AsyncGenerator<Uint8Array> {
+  const bytes = new Uint8Array(buffer);
+  for (let start = 0; start < bytes.byteLength; start += PIECE_BYTES) {
+    yield bytes.slice(start, start + PIECE_BYTES);
+  }
+}

@@ -1,0 +1,93 @@
+import { CodedError, type ErrorCode, publicError } from '../errors.js';
+import type { JobRecord } from '../store/types.js';
+import { type AnalysisParts, analyse } from './analysis.js';
+import { RunningAttempt } from './attempt.js';
+import type { Hints } from './hints.js';
+import type { WakeUp } from './queue.js';
+import type { JobLog } from './types.js';
+import { jobTopic, REPORTS_TOPIC } from './watch.js';
+
+/** Codes that say nothing about the file: another attempt may go well. All others end the job. */
+const MACHINE_FAULTS: ReadonlySet<ErrorCode> = new Set([
+  'UNAVAILABLE',
+  'INTERNAL',
+  'FILE_CHANGED',
+  'FILE_UNREADABLE',
+]);
+
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 60_000;
+
+export interface HandlerOptions {
+  parts: AnalysisParts;
+  hints: Hints;
+  maxAttempts: number;
+  log: JobLog;
+  /** Called when a job was handed back, to be attempted again after a pause. */
+  wakeLater: (jobId: string, delayMs: number) => Promise<void>;
+}
+
+/** Works on jobs, as many as it is asked to; asking again for the same attempt does nothing. */
+export class JobHandler {
+  private readonly inHand = new Set<RunningAttempt>();
+  private closing = false;
+
+  constructor(private readonly options: HandlerOptions) {}
+
+  /** Makes the attempt that an entry of the queue asks for, if it is still due. */
+  async handle(wakeUp: WakeUp): Promise<void> {
+    if (this.closing) return;
+    const { parts, hints, log } = this.options;
+    const job = await parts.store.jobs.begin(wakeUp);
+    if (!job) return;
+    const changed = () => hints.publish(jobTopic(job.id));
+    changed();
+    const attempt = new RunningAttempt(job, parts.store.jobs, changed, log);
+    this.inHand.add(attempt);
+    // A close between the two moments above has not seen this attempt.
+    if (this.closing) attempt.stop('CLOSING');
+    try {
+      const report = await analyse(job, attempt, parts);
+      if (report) hints.publish(REPORTS_TOPIC);
+    } catch (error) {
+      await this.settle(job, attempt, error);
+    } finally {
+      this.inHand.delete(attempt);
+      await attempt.end();
+      changed();
+    }
+  }
+
+  /** Stops all attempts; each hands its job back, uncounted. No other begins. */
+  close(): void {
+    this.closing = true;
+    for (const attempt of this.inHand) attempt.stop('CLOSING');
+  }
+
+  /** Decides what becomes of a job whose attempt has not come to its end. */
+  private async settle(job: JobRecord, attempt: RunningAttempt, error: unknown): Promise<void> {
+    const { jobs } = this.options.parts.store;
+    await attempt.end();
+    if (attempt.stopReason === 'LOST') return;
+    if (attempt.stopReason === 'CLOSING') {
+      await jobs.handBack(attempt, false);
+      return;
+    }
+    const isMachineFault = !(error instanceof CodedError) || MACHINE_FAULTS.has(error.code);
+    this.options.log[isMachineFault ? 'error' : 'info'](
+      { err: error, jobId: job.id, attempt: job.attempts },
+      'an attempt at a job has failed',
+    );
+    if (isMachineFault && job.attempts < this.options.maxAttempts) {
+      const handedBack = await jobs.handBack(attempt, true);
+      if (handedBack) await this.options.wakeLater(job.id, pauseAfter(job.attempts));
+    } else {
+      await jobs.fail(attempt, publicError(error));
+    }
+  }
+}
+
+/** Milliseconds; each pause is twice the one before. */
+function pauseAfter(attempts: number): number {
+  return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempts - 1));
+}

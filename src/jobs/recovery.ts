@@ -1,0 +1,63 @@
+import type { JobError, JobRepository } from '../store/types.js';
+import type { JobQueue } from './queue.js';
+import type { JobLog } from './types.js';
+
+/** A working attempt writes several times a second; one silent for so many milliseconds is dead. */
+const SILENT_MS = 60_000;
+const RECONCILE_EVERY_MS = 3000;
+/** Jobs looked at each time; those behind them get their turn when these are done. */
+const QUEUED_AT_ONCE = 100;
+
+const EXHAUSTED: JobError = {
+  code: 'INTERNAL',
+  message: 'The service stopped every time that it worked on this file; the operator has been told.',
+};
+
+/**
+ * Holds the queue to what the rows of the jobs say: a job that waits is in the queue, and a job whose attempt is
+ * dead waits again.
+ */
+export class Recovery {
+  private timer: NodeJS.Timeout | null = null;
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly jobs: JobRepository,
+    private readonly queue: JobQueue,
+    private readonly maxAttempts: number,
+    private readonly log: JobLog,
+  ) {}
+
+  /**
+   * Looks once, then again every few seconds.
+   * @param alone whether this process is the only one, so that whatever ran before it is dead
+   */
+  async start(alone: boolean): Promise<void> {
+    if (alone) await this.reclaim(null);
+    await this.reconcile();
+    this.timer = setInterval(() => {
+      this.running = this.running.then(() => this.reconcile()).catch((error) => this.sayFailed(error));
+    }, RECONCILE_EVERY_MS);
+  }
+
+  async close(): Promise<void> {
+    if (this.timer) clearInterval(this.timer);
+    await this.running;
+  }
+
+  private async reconcile(): Promise<void> {
+    await this.reclaim(SILENT_MS);
+    for (const job of await this.jobs.queued(QUEUED_AT_ONCE)) await this.queue.wake(job);
+  }
+
+  private async reclaim(silentForMs: number | null): Promise<void> {
+    const how = { silentForMs, maxAttempts: this.maxAttempts, exhausted: EXHAUSTED };
+    for (const { id, status, attempts } of await this.jobs.reclaim(how)) {
+      if (attempts > 0) this.log.warn({ jobId: id, status, attempts }, 'a job was taken from a dead attempt');
+    }
+  }
+
+  private sayFailed(error: unknown): void {
+    this.log.error({ err: error }, 'jobs could not be looked after; the next look is in some seconds');
+  }
+}

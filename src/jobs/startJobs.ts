@@ -1,0 +1,97 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { CodedError } from '../errors.js';
+import type { JobRecord } from '../store/types.js';
+import type { AnalysisParts } from './analysis.js';
+import { JobHandler } from './handler.js';
+import { Hints } from './hints.js';
+import { openQueue, type QueueOptions } from './queue.js';
+import { Recovery } from './recovery.js';
+import { sweepOrphans } from './sweep.js';
+import type { JobService } from './types.js';
+import { jobTopic, watchJob, watchReports } from './watch.js';
+
+export interface JobsOptions extends AnalysisParts {
+  queue: QueueOptions;
+  maxAttempts: number;
+  /** Whether no other process works on this database: whatever was under way before this start is dead. */
+  alone: boolean;
+}
+
+/** What other processes have just written is left alone, in milliseconds. */
+const ORPHAN_AGE_MS = 24 * 3600 * 1000;
+
+/** Clears up after an earlier process, takes up the jobs that it left, and works on jobs from then on. */
+export async function startJobs({
+  queue: queueOptions,
+  maxAttempts,
+  alone,
+  ...parts
+}: JobsOptions): Promise<JobService> {
+  const { store, objects, tmpDir } = parts;
+  const { jobs } = store;
+  const { log } = queueOptions;
+  await rm(tmpDir, { recursive: true, force: true });
+  await mkdir(tmpDir, { recursive: true, mode: 0o700 });
+  const swept = await sweepOrphans(store, objects, alone ? 0 : ORPHAN_AGE_MS);
+  if (swept.length > 0) log.info({ swept: swept.length }, 'removed what a crash had left behind');
+
+  const hints = new Hints();
+  const handler = new JobHandler({
+    parts,
+    hints,
+    maxAttempts,
+    log,
+    wakeLater: async (jobId, delayMs) => {
+      const job = await jobs.get(jobId);
+      if (job?.status === 'QUEUED') await queue.wake(job, delayMs);
+    },
+  });
+  const queue = await openQueue(queueOptions, (wakeUp) => handler.handle(wakeUp));
+  const recovery = new Recovery(jobs, queue, maxAttempts, log);
+  await recovery.start(alone);
+
+  /** The row decides; when the queue cannot be told now, the recovery tells it within seconds. */
+  async function wake(job: JobRecord): Promise<void> {
+    try {
+      await queue.wake(job);
+    } catch (error) {
+      log.warn({ err: error, jobId: job.id }, 'the queue could not be told of a job yet');
+    }
+  }
+
+  return {
+    async submitAnalysis({ upload, options, fileName = upload.fileName, createdBy }) {
+      const job = await jobs.create({
+        kind: 'ANALYSIS',
+        fileName,
+        createdBy,
+        options,
+        uploadIds: [upload.id],
+        bytesTotal: upload.bytes,
+      });
+      await wake(job);
+      return job;
+    },
+
+    get: (id) => jobs.get(id),
+    list: (query) => jobs.list(query),
+
+    async cancel(id) {
+      const job = await jobs.cancel(id);
+      if (!job) throw new CodedError('NOT_FOUND', `There is no job ${id}.`);
+      hints.publish(jobTopic(id));
+      if (job.status !== 'CANCELLED') throw new CodedError('CONFLICT', 'The job is over already.');
+      return job;
+    },
+
+    watchJob: (id) => watchJob(store, hints, id),
+    watchReports: () => watchReports(store, hints),
+
+    async close() {
+      await recovery.close();
+      handler.close();
+      await queue.close();
+      hints.close();
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Folders of one attempt. */
+export interface Workspace {
+  /** For the engine's temporary files. */
+  scan: string;
+  /** For the artefacts, before they are kept. */
+  out: string;
+}
+
+/** Gives a task folders of its own, and removes them with all that is in them when it has ended. */
+export async function withWorkspace<T>(
+  parent: string,
+  name: string,
+  task: (workspace: Workspace) => Promise<T>,
+): Promise<T> {
+  const folder = join(parent, name);
+  const workspace = { scan: join(folder, 'scan'), out: join(folder, 'out') };
+  try {
+    await mkdir(workspace.scan, { recursive: true, mode: 0o700 });
+    await mkdir(workspace.out, { recursive: true, mode: 0o700 });
+    return await task(workspace);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
