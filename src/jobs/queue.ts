@@ -8,6 +8,8 @@ export type WakeUp = Attempt;
 export interface JobQueue {
   /** Makes sure that the job is in the queue; one that is there already stays where it is. */
   wake(job: JobRecord, delayMs?: number): Promise<void>;
+  /** Resolves when the queue answers. */
+  ping(): Promise<void>;
   /** Takes no more jobs, and resolves when the handler has returned from those in hand. */
   close(): Promise<void>;
 }
@@ -57,6 +59,9 @@ export async function openQueue(
     async wake({ id, fence }, delayMs = 0) {
       const wakeUp = { jobId: id, fence };
       await queue.add('analysis', wakeUp, { jobId: entryId(wakeUp), delay: delayMs });
+    },
+    async ping() {
+      await queue.isPaused();
     },
     async close() {
       await worker.close();

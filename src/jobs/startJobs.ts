@@ -86,6 +86,7 @@ export async function startJobs({
 
     watchJob: (id) => watchJob(store, hints, id),
     watchReports: () => watchReports(store, hints),
+    ping: () => queue.ping(),
 
     async close() {
       await recovery.close();

@@ -35,6 +35,8 @@ export interface JobService {
   watchJob(id: string): AsyncIterableIterator<JobRecord>;
   /** Every report created from now on, until the iterator is returned or the service closes. */
   watchReports(): AsyncIterableIterator<ReportRecord>;
+  /** Resolves when the queue answers. */
+  ping(): Promise<void>;
   /** Hands the jobs in hand back, stops the queue. The store stays open. */
   close(): Promise<void>;
 }
