@@ -126,8 +126,8 @@ function checkRow(range: Range, start: u32, end: u32, first: u32, direct: bool):
   for (let k: u32 = 0; k < KEY_FIELDS; k++) missingKey = missingKey || isBlankSlice(range, k);
   if (missingKey && range.extraValue == 0 && isBlankRow(range, start, first, direct)) return false;
   range.rows++;
-  if (range.extraText) return refuseRow(range, start, end, MALFORMED_ROW);
   if (range.suspect && !isCleanText(range, start, end)) return refuseRow(range, start, end, MALFORMED_ROW);
+  if (range.extraText) return refuseRow(range, start, end, MALFORMED_ROW);
   if (missingKey) return refuseRow(range, start, end, MISSING_KEY);
   if (!isRemediationFlag(sliceAt(range, SLICE_FLAG), sliceLength(range, SLICE_FLAG))) {
     return refuseRow(range, start, end, BAD_REMEDIATION_FLAG);

@@ -1,8 +1,9 @@
 import { type Encoding, REQUIRED_COLUMNS, type Warning } from '../../domain/facts.js';
 import type { AnalysisLimits, AnalysisOptions } from '../../domain/options.js';
 import { CodedError } from '../../errors.js';
+import { ROW_LIMIT_FIELDS } from './core.js';
 import { isUtf32, sniffEncoding } from './encoding.js';
-import { isBlank, isLineEnd, lineEndAt, splitRow } from './split.js';
+import { isBlank, isLineEnd, lineEndAt, type SplitRow, splitRow } from './split.js';
 
 /** How much of a file is looked at to learn how it is written, in unpacked bytes. */
 export const SNIFF_BYTES = 1 << 20;
@@ -36,20 +37,16 @@ export function sniffDialect(
   window: Uint8Array,
   whole: boolean,
   options: AnalysisOptions,
-  limits: Pick<AnalysisLimits, 'columns'>,
+  limits: Pick<AnalysisLimits, 'columns' | 'fieldBytes'>,
 ): Dialect {
   if (window.length === 0) throw new CodedError('EMPTY_FILE');
-  refuseOtherFormats(window);
   const { encoding, markBytes } = sniffEncoding(window, options.encoding);
-  const short = readHeader(window.subarray(0, HEADER_BYTES), whole && window.length <= HEADER_BYTES);
-  if (short !== null) return short;
-  const long = readHeader(window, whole);
-  if (long !== null) return long;
-  throw new CodedError('NOT_A_CSV', 'The file is not a CSV: its first line does not end within 1 MiB.');
-
-  function readHeader(bytes: Uint8Array, complete: boolean): Dialect | null {
-    return new HeaderReader(bytes.subarray(markBytes), markBytes, complete, encoding, options, limits).read();
-  }
+  const reader = (bytes: Uint8Array, complete: boolean) =>
+    new HeaderReader(bytes, markBytes, complete, complete && whole, encoding, options, limits);
+  const early = window.length > HEADER_BYTES ? reader(window.subarray(0, HEADER_BYTES), false).read() : null;
+  const dialect = early ?? reader(window, true).read();
+  if (dialect === null) throw new CodedError('NOT_A_CSV');
+  return dialect;
 }
 
 /** First bytes of formats that people upload by mistake. */
@@ -66,15 +63,25 @@ const SIGNATURES: [name: string, bytes: number[]][] = [
   ['a Parquet file', [0x50, 0x41, 0x52, 0x31]],
 ];
 
+/** Why a file in which not one required column was found is no CSV; returns when it may be one all the same. */
 function refuseOtherFormats(window: Uint8Array): void {
+  if (isUtf32(window)) {
+    throw new CodedError('BAD_ENCODING', 'The text of the file cannot be decoded: UTF-32 is not supported.');
+  }
   for (const [name, bytes] of SIGNATURES) {
     if (bytes.every((byte, k) => window[k] === byte)) {
       throw new CodedError('NOT_A_CSV', `The file is not a CSV: it is ${name}.`);
     }
   }
-  if (isUtf32(window)) {
-    throw new CodedError('BAD_ENCODING', 'The text of the file cannot be decoded: UTF-32 is not supported.');
-  }
+}
+
+interface Candidate {
+  delimiter: string;
+  row: SplitRow;
+  /** Names of the columns as written, and trimmed. */
+  written: string[];
+  header: string[];
+  missing: string[];
 }
 
 /**
@@ -85,62 +92,89 @@ class HeaderReader {
   private readonly unitBytes: number;
   private readonly text: string;
 
+  /** `complete`: nothing more of the file will be looked at; else an unfinished or doubtful header is null. */
   constructor(
-    bytes: Uint8Array,
+    private readonly window: Uint8Array,
     private readonly markBytes: number,
     private readonly complete: boolean,
+    private readonly whole: boolean,
     private readonly encoding: Encoding,
     private readonly options: AnalysisOptions,
-    private readonly limits: Pick<AnalysisLimits, 'columns'>,
+    private readonly limits: Pick<AnalysisLimits, 'columns' | 'fieldBytes'>,
   ) {
+    const bytes = window.subarray(markBytes);
     this.unitBytes = encoding.startsWith('utf-16') ? 2 : 1;
     this.text = this.unitBytes === 2 ? units16(bytes, encoding === 'utf-16be') : units8(bytes);
   }
 
-  /** The dialect; null when the header does not end within the text. */
   read(): Dialect | null {
     let { at, line } = this.skipBlankLines(0, 1);
-    const separator = /^sep=([^"\r\n\x80-\uffff])(?:\r\n|\r|\n|$)/i.exec(this.text.slice(at, at + 8));
+    const separator = /^sep=([^"\r\n\0\x80-\uffff])(?:\r\n|\r|\n)/i.exec(this.text.slice(at, at + 8));
     if (separator) ({ at, line } = this.skipBlankLines(at + separator[0].length, line + 1));
-    if (at >= this.text.length) {
-      if (this.complete) throw new CodedError('EMPTY_FILE', 'The file is empty: it has no header line.');
-      return null;
+    if (at >= this.text.length && this.whole) {
+      throw new CodedError('EMPTY_FILE', 'The file is empty: it has no header line.');
     }
-    this.refuseBinary(at);
-
     const given = this.options.delimiter ?? separator?.[1];
-    const candidates = (given === undefined ? DELIMITERS : [given]).map((delimiter) => {
-      const row = splitRow(this.text, at, delimiter);
-      return { delimiter, row, names: row ? this.names(row.fields) : [] };
-    });
-    const found = candidates.map(({ names }) => REQUIRED_COLUMNS.filter((column) => names.includes(column)).length);
-    const best = candidates[found.indexOf(Math.max(...found))];
-    if (best.row === null) {
-      if (!this.complete) return null;
-      throw new CodedError('NOT_A_CSV', 'The file is not a CSV: the quotes of its header line do not close.');
+    const delimiters = given === undefined ? DELIMITERS : [given];
+    const candidates = delimiters.flatMap((delimiter) => this.candidate(at, delimiter) ?? []);
+    const fewest = Math.min(...candidates.map(({ missing }) => missing.length));
+    const best = candidates.find(({ missing }) => missing.length === fewest);
+    if (!this.complete && (best === undefined || fewest > 0)) return null;
+    if (best === undefined) throw this.noHeader();
+    if (fewest > 0) this.refuse(best, this.text.slice(at, best.row.next));
+    if (best.header.length > this.limits.columns) {
+      throw new CodedError('TOO_LARGE', `The file has ${best.header.length} columns; the limit is ${this.limits.columns}.`);
     }
-    if (best.row.next >= this.text.length && !this.complete) return null;
-    return this.dialectOf(best.delimiter, best.row.fields, at, best.row.next, line + best.row.lines);
+    return this.dialectOf(best, line);
   }
 
-  private dialectOf(delimiter: string, fields: string[], from: number, next: number, dataLine: number): Dialect {
-    this.refuseUndecodable(this.text.slice(from, next));
-    const header = this.names(fields);
-    const missing = REQUIRED_COLUMNS.filter((column) => !header.includes(column));
-    if (missing.length > 0) {
-      throw new CodedError('MISSING_COLUMNS', `Required columns are missing: ${missing.join(', ')}.`);
+  /** The header under a delimiter; null where its quotes do not work out, it is too long, or not all there. */
+  private candidate(at: number, delimiter: string): Candidate | null {
+    const row = splitRow(this.text, at, delimiter);
+    if (row === null || (row.next >= this.text.length && !this.whole)) return null;
+    const written = row.fields.map((field) => this.decode(field));
+    const { fieldBytes } = this.limits;
+    if (written.some((name) => utf8Length(name) > fieldBytes)) return null;
+    const text = this.text.slice(at, row.next).replace(/[\r\n]+$/, '');
+    if (utf8Length(this.decode(text)) > fieldBytes * ROW_LIMIT_FIELDS) return null;
+    const header = written.map(trimBlanks);
+    return { delimiter, row, written, header, missing: REQUIRED_COLUMNS.filter((name) => !header.includes(name)) };
+  }
+
+  private noHeader(): CodedError {
+    refuseOtherFormats(this.window);
+    return new CodedError(
+      'NOT_A_CSV',
+      'The file is not a CSV: its header line does not end within 1 MiB, or its quotes do not close.',
+    );
+  }
+
+  /** A header that lacks columns: because the file is something else, cannot be decoded, or just lacks them. */
+  private refuse({ missing }: Candidate, header: string): never {
+    if (missing.length === REQUIRED_COLUMNS.length) {
+      refuseOtherFormats(this.window);
+      if (this.text.includes('\0')) {
+        throw new CodedError(
+          'NOT_A_CSV',
+          'The file is not a CSV: it holds binary data, or is UTF-16 without a byte-order mark (then name its encoding).',
+        );
+      }
     }
-    if (header.length > this.limits.columns) {
-      throw new CodedError('TOO_LARGE', `The file has ${header.length} columns; the limit is ${this.limits.columns}.`);
+    if (!this.isDecodable(header)) {
+      throw new CodedError('BAD_ENCODING', `The header line cannot be decoded as ${this.encoding}.`);
     }
+    throw new CodedError('MISSING_COLUMNS', `Required columns are missing: ${missing.join(', ')}.`);
+  }
+
+  private dialectOf({ delimiter, row, written, header }: Candidate, line: number): Dialect {
     return {
       encoding: this.encoding,
       delimiter,
       header,
       columns: REQUIRED_COLUMNS.map((column) => header.indexOf(column)),
-      dataOffset: this.markBytes + next * this.unitBytes,
-      dataLine,
-      warnings: headerWarnings(header, fields.map((field) => this.decode(field))),
+      dataOffset: this.markBytes + row.next * this.unitBytes,
+      dataLine: line + row.lines,
+      warnings: headerWarnings(header, written),
     };
   }
 
@@ -148,31 +182,10 @@ class HeaderReader {
     for (;;) {
       let end = at;
       while (isBlank(this.text[end])) end++;
-      if (end >= this.text.length || !isLineEnd(this.text[end])) {
-        return end >= this.text.length ? { at: end, line } : { at, line };
-      }
+      if (end >= this.text.length) return { at: end, line };
+      if (!isLineEnd(this.text[end])) return { at, line };
       at = lineEndAt(this.text, end);
       line++;
-    }
-  }
-
-  /** A NUL among the first characters: no text, or UTF-16 that does not say so. */
-  private refuseBinary(at: number): void {
-    const start = this.text.slice(at, at + 1024);
-    if (!start.includes('\0')) return;
-    const nuls = start.split('\0').length - 1;
-    if (this.unitBytes === 1 && nuls * 3 >= start.length && nuls * 3 <= start.length * 2) {
-      throw new CodedError(
-        'BAD_ENCODING',
-        'The text of the file cannot be decoded: it looks like UTF-16 without a byte-order mark. Name its encoding.',
-      );
-    }
-    throw new CodedError('NOT_A_CSV', 'The file is not a CSV: it holds binary data.');
-  }
-
-  private refuseUndecodable(header: string): void {
-    if (!this.isDecodable(header)) {
-      throw new CodedError('BAD_ENCODING', `The header line cannot be decoded as ${this.encoding}.`);
     }
   }
 
@@ -187,10 +200,6 @@ class HeaderReader {
     }
   }
 
-  private names(fields: string[]): string[] {
-    return fields.map((field) => trimBlanks(this.decode(field)));
-  }
-
   private decode(units: string): string {
     if (this.unitBytes === 2) return units;
     return new TextDecoder(this.encoding, { ignoreBOM: true }).decode(bytesOf(units));
@@ -201,13 +210,17 @@ function bytesOf(units: string): Uint8Array {
   return Uint8Array.from(units, (unit) => unit.charCodeAt(0));
 }
 
+function utf8Length(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
 function headerWarnings(header: string[], written: string[]): Warning[] {
   const warnings: Warning[] = [];
   const padded = header.filter((name, k) => name !== written[k]);
   if (padded.length > 0) {
     warnings.push({ code: 'HEADER_BLANKS', message: `Blanks around column names were ignored: ${padded.join(', ')}.` });
   }
-  const repeated = [...new Set(header.filter((name, k) => header.indexOf(name) !== k))];
+  const repeated = [...new Set(header.filter((name, k) => name !== '' && header.indexOf(name) !== k))];
   if (repeated.length > 0) {
     warnings.push({
       code: 'REPEATED_COLUMN',
