@@ -74,16 +74,20 @@ export class JobHandler {
       return;
     }
     const isMachineFault = !(error instanceof CodedError) || MACHINE_FAULTS.has(error.code);
-    this.options.log[isMachineFault ? 'error' : 'info'](
-      { err: error, jobId: job.id, attempt: job.attempts },
-      'an attempt at a job has failed',
-    );
+    this.sayFailed(job, error, isMachineFault);
     if (isMachineFault && job.attempts < this.options.maxAttempts) {
       const handedBack = await jobs.handBack(attempt, true);
       if (handedBack) await this.options.wakeLater(job.id, pauseAfter(job.attempts));
     } else {
       await jobs.fail(attempt, publicError(error));
     }
+  }
+
+  /** What is wrong with a file is told to its user; the operator hears of the machine. */
+  private sayFailed({ id: jobId, attempts }: JobRecord, error: unknown, isMachineFault: boolean): void {
+    const { log } = this.options;
+    if (isMachineFault) log.error({ err: error, jobId, attempts }, 'an attempt at a job has failed');
+    else log.info({ error: publicError(error), jobId }, 'a file cannot be analysed');
   }
 }
 

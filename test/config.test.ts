@@ -1,0 +1,68 @@
+import { isAbsolute } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ENVIRONMENT, loadConfig } from '../src/config.js';
+import { DEFAULT_LIMITS, DEFAULT_UTC_OFFSET_MINUTES } from '../src/domain/options.js';
+
+describe('the configuration', () => {
+  it('has a default for everything, the analysis those of the domain', () => {
+    const config = loadConfig({});
+    expect(config).toMatchObject({
+      host: '127.0.0.1',
+      port: 4000,
+      logLevel: 'info',
+      database: { url: undefined, directUrl: undefined },
+      admin: { user: 'admin', password: undefined },
+      limits: DEFAULT_LIMITS,
+      utcOffsetMinutes: DEFAULT_UTC_OFFSET_MINUTES,
+      jobs: { atOnce: 1, maxAttempts: 6 },
+    });
+    expect(isAbsolute(config.dataDir)).toBe(true);
+    expect(config.engine.threads).toBeGreaterThanOrEqual(1);
+  });
+
+  it('takes what is given, and an empty value for none', () => {
+    const config = loadConfig({
+      PORT: '0',
+      HOST: '',
+      UTC_OFFSET: '+05:30',
+      DATABASE_URL: 'postgres://u:p@pooler:6432/x',
+      PUBLIC_URL: 'https://alerts.example',
+    });
+    expect(config).toMatchObject({ port: 0, host: '127.0.0.1', utcOffsetMinutes: 330 });
+    expect(config.database).toEqual({
+      url: 'postgres://u:p@pooler:6432/x',
+      directUrl: 'postgres://u:p@pooler:6432/x',
+    });
+    expect(loadConfig({ UTC_OFFSET: '-03:30' }).utcOffsetMinutes).toBe(-210);
+  });
+
+  it.each([
+    ['PORT', '70000', 'a whole number from 0 to 65535'],
+    ['PORT', '4e3', 'a whole number'],
+    ['TOKEN_TTL', '-5', 'a whole number'],
+    ['LOG_LEVEL', 'loud', 'warn'],
+    ['UTC_OFFSET', 'BRT', '-03:00'],
+    ['UTC_OFFSET', '+15:00', 'at most 14 hours'],
+    ['DATABASE_URL', 'mysql://x/y', 'postgres://'],
+    ['PUBLIC_URL', 'alerts.example', 'https://'],
+    ['JWT_SECRET', 'short', 'at least 32 characters'],
+    ['ADMIN_PASSWORD', 'short', 'at least 8 characters'],
+  ])('refuses %s=%s, saying what is allowed', (name, value, allowed) => {
+    expect(() => loadConfig({ [name]: value })).toThrow(
+      expect.objectContaining({
+        code: 'BAD_CONFIGURATION',
+        message: expect.stringMatching(new RegExp(`^${name}: .*${allowed.replace(/[+]/g, '\\+')}`)),
+      }),
+    );
+  });
+
+  it('names every bad variable at once', () => {
+    expect(() => loadConfig({ PORT: 'x', JOBS_AT_ONCE: '0' })).toThrow(/PORT: .*; JOBS_AT_ONCE: /);
+  });
+
+  it('describes each variable, with its default', () => {
+    for (const [name, field] of Object.entries(ENVIRONMENT.shape)) {
+      expect(field.description, name).toMatch(/Default/);
+    }
+  });
+});

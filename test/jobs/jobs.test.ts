@@ -1,0 +1,344 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openFacts } from '../../src/domain/factsFile.js';
+import { CodedError } from '../../src/errors.js';
+import type { AnalysisEngine, JobService } from '../../src/jobs/types.js';
+import { PROJECT_ROOT } from '../../src/paths.js';
+import type { JobRecord, JobStatus } from '../../src/store/types.js';
+import { JobsBench, statesOf } from '../support/jobs.js';
+import { beginJob } from '../support/records.js';
+
+const GOLDEN = join(PROJECT_ROOT, 'test/golden/20_gen1k_semicolon_bom');
+const FILE = readFileSync(join(GOLDEN, 'input.csv'));
+const EXPECTED = JSON.parse(readFileSync(join(GOLDEN, 'expected.json'), 'utf8'));
+
+let bench: JobsBench;
+beforeAll(async () => {
+  bench = await JobsBench.open();
+});
+afterAll(() => bench.close());
+
+/** The real engine, held at the scan until it is let go, or until the attempt stops. */
+class HeldEngine implements AnalysisEngine {
+  private letGo!: () => void;
+  private readonly released = new Promise<void>((resolve) => {
+    this.letGo = resolve;
+  });
+  scans = 0;
+
+  release(): void {
+    this.letGo();
+  }
+
+  scan: AnalysisEngine['scan'] = async (request, hooks) => {
+    this.scans++;
+    await Promise.race([
+      this.released,
+      new Promise((resolve) => hooks.signal?.addEventListener('abort', resolve, { once: true })),
+    ]);
+    return bench.engine.scan(request, hooks);
+  };
+
+  run: AnalysisEngine['run'] = (name, task) => bench.engine.run(name, task);
+}
+
+/** The real engine, which fails the first so many times as it is told to. */
+function failingEngine(failures: number, error: () => Error): AnalysisEngine & { scans: number } {
+  const engine: AnalysisEngine & { scans: number } = {
+    scans: 0,
+    scan: async (request, hooks) => {
+      engine.scans++;
+      if (engine.scans <= failures) throw error();
+      return bench.engine.scan(request, hooks);
+    },
+    run: (name, task) => bench.engine.run(name, task),
+  };
+  return engine;
+}
+
+const untilStatus = (id: string, status: JobStatus) =>
+  vi.waitFor(async () => expect((await bench.store.jobs.get(id))?.status).toBe(status), { timeout: 10_000 });
+
+let jobs: JobService;
+afterEach(() => jobs.close());
+
+describe('an analysis', () => {
+  beforeEach(async () => {
+    jobs = await bench.start();
+  });
+
+  it('ends in a report with the numbers of the file, its cases and its artefacts', async () => {
+    const created = jobs.watchReports();
+    const next = created.next();
+    const job = await bench.submit(jobs, FILE, EXPECTED.options);
+    expect(job).toMatchObject({ status: 'QUEUED', fileName: 'alerts.csv', bytesTotal: FILE.byteLength });
+    const states = await statesOf(jobs, job.id);
+    const last = states.at(-1);
+    expect(last).toMatchObject({
+      status: 'SUCCEEDED',
+      stage: 'DONE',
+      progress: 1,
+      attempts: 1,
+      bytesRead: FILE.byteLength,
+    });
+
+    const report = await bench.store.reports.get(last?.reportId ?? '');
+    expect(report?.summary.kpis).toEqual(EXPECTED.kpis);
+    expect((await next).value?.id).toBe(report?.id);
+    await created.return?.();
+    expect(await bench.store.cases.count(report?.id ?? '')).toBe(EXPECTED.kpis.totalCases);
+    expect((await bench.store.reports.invalidRows(report?.id ?? '', 5000)).length).toBe(
+      EXPECTED.kpis.invalidRows,
+    );
+
+    const artefacts = report?.artifacts.map(({ name }) => `${report.prefix}${name}`) ?? [];
+    expect(artefacts).toContain(`reports/${job.id}/1/summary.json`);
+    expect(await bench.keys(`reports/${job.id}/`)).toEqual(
+      [...artefacts, `reports/${job.id}/1/facts.bin`].sort(),
+    );
+    for (const { name, bytes } of report?.artifacts ?? []) {
+      expect((await bench.objects.stat(`${report?.prefix}${name}`))?.bytes).toBe(bytes);
+    }
+    const facts = new Uint8Array(await buffer(await bench.objects.get(`reports/${job.id}/1/facts.bin`)));
+    expect(openFacts(facts.slice().buffer).caseCount).toBe(EXPECTED.kpis.totalCases);
+    expect(readdirSync(bench.tmpDir)).toEqual([]);
+  });
+
+  it('tells a watcher its state at once, and how it ended exactly once', async () => {
+    const job = await bench.submit(jobs, FILE);
+    const watchedAt = Date.now();
+    const watcher = jobs.watchJob(job.id);
+    await watcher.next();
+    expect(Date.now() - watchedAt).toBeLessThan(200);
+    const states: JobRecord[] = [];
+    for await (const state of watcher) states.push(state);
+    expect(states.filter(({ finishedAt }) => finishedAt !== null).length).toBe(1);
+  });
+
+  it('fails at once, with its reason, for a file that cannot be analysed', async () => {
+    for (const [content, code] of [
+      ['', 'EMPTY_FILE'],
+      ['a;b\n1;2\n', 'MISSING_COLUMNS'],
+    ] as const) {
+      const job = await bench.submit(jobs, content);
+      const last = (await statesOf(jobs, job.id)).at(-1);
+      expect(last).toMatchObject({ status: 'FAILED', attempts: 1, error: { code }, reportId: null });
+      expect(await bench.keys(`reports/${job.id}/`)).toEqual([]);
+    }
+    expect(readdirSync(bench.tmpDir)).toEqual([]);
+  });
+
+  it('says of its end to everybody who asks later, and NOT_FOUND for a job that is not there', async () => {
+    const job = await bench.submit(jobs, FILE);
+    const [one, two] = await Promise.all([statesOf(jobs, job.id), statesOf(jobs, job.id)]);
+    expect(one.at(-1)).toEqual(two.at(-1));
+    expect(await statesOf(jobs, job.id)).toEqual([one.at(-1)]);
+    await expect(jobs.watchJob('no id').next()).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(jobs.cancel('no id')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(jobs.cancel(job.id)).rejects.toMatchObject({ code: 'CONFLICT' });
+  });
+});
+
+describe('the progress of a long analysis', () => {
+  it('is told twice a second and more, and never falls', async () => {
+    const lastsMs = 1600;
+    jobs = await bench.start({
+      scan: async (request, hooks) => {
+        for (let passed = 0; passed < lastsMs; passed += 50) {
+          const bytesRead = Math.round((FILE.byteLength * passed) / lastsMs);
+          hooks.onProgress?.({ stage: 'SCANNING', bytesRead, bytesTotal: FILE.byteLength, rowsRead: passed });
+          await sleep(50);
+        }
+        return bench.engine.scan(request, hooks);
+      },
+      run: (name, task) => bench.engine.run(name, task),
+    });
+    const job = await bench.submit(jobs, FILE);
+    const states = await statesOf(jobs, job.id);
+    const progress = states.map((state) => state.progress);
+    expect(progress).toEqual([...progress].sort((a, b) => a - b));
+    const scanning = states.filter(({ stage, bytesRead }) => stage === 'SCANNING' && bytesRead > 0);
+    expect(scanning.length).toBeGreaterThanOrEqual(3);
+    expect(scanning.at(-1)?.progress).toBeGreaterThan(scanning[0].progress);
+  });
+});
+
+describe('a cancelled job', () => {
+  it('stops within a second when it runs, and is never begun when it waits', async () => {
+    const engine = new HeldEngine();
+    jobs = await bench.start(engine);
+    const running = await bench.submit(jobs, FILE);
+    const waiting = await bench.submit(jobs, FILE);
+    await untilStatus(running.id, 'RUNNING');
+    expect(await jobs.cancel(waiting.id)).toMatchObject({ status: 'CANCELLED', attempts: 0 });
+    const cancelledAt = Date.now();
+    expect(await jobs.cancel(running.id)).toMatchObject({ status: 'CANCELLED' });
+    await vi.waitFor(() => expect(readdirSync(bench.tmpDir)).toEqual([]), { timeout: 2000 });
+    expect(Date.now() - cancelledAt).toBeLessThan(1000);
+
+    // The one behind them in the queue is next, and the real scan obeys.
+    engine.release();
+    const third = await bench.submit(jobs, FILE);
+    expect((await statesOf(jobs, third.id)).at(-1)?.status).toBe('SUCCEEDED');
+    expect(engine.scans).toBe(2);
+    for (const { id } of [running, waiting]) {
+      expect(await bench.store.jobs.get(id)).toMatchObject({ status: 'CANCELLED', reportId: null });
+      expect(await bench.keys(`reports/${id}/`)).toEqual([]);
+    }
+  });
+
+  it('leaves no report when the cancel comes while artefacts are made', async () => {
+    jobs = await bench.start({
+      scan: (request, hooks) => bench.engine.scan(request, hooks),
+      run: async (name, task) => {
+        const [{ id }] = await bench.store.jobs.list({ status: 'RUNNING', first: 1 });
+        await bench.store.jobs.cancel(id);
+        return bench.engine.run(name, task);
+      },
+    });
+    const job = await bench.submit(jobs, FILE);
+    await vi.waitFor(async () => {
+      expect((await bench.store.jobs.get(job.id))?.status).toBe('CANCELLED');
+      expect(readdirSync(bench.tmpDir)).toEqual([]);
+    });
+    expect(await bench.keys(`reports/${job.id}/`)).toEqual([]);
+    expect((await bench.store.jobs.get(job.id))?.reportId).toBeNull();
+  });
+});
+
+describe('a fault of the machine', () => {
+  it('is followed by another attempt', async () => {
+    jobs = await bench.start(failingEngine(1, () => new Error('a thread was killed')));
+    const job = await bench.submit(jobs, FILE);
+    const states = await statesOf(jobs, job.id);
+    expect(states.at(-1)).toMatchObject({ status: 'SUCCEEDED', attempts: 2, error: null });
+    const progress = states.map((state) => state.progress);
+    expect(progress).toEqual([...progress].sort((a, b) => a - b));
+  });
+
+  it('fails the job after the last attempt, and says nothing internal', async () => {
+    const engine = failingEngine(99, () => new Error('secret path /etc/shadow'));
+    jobs = await bench.start(engine, 2);
+    const job = await bench.submit(jobs, FILE);
+    const last = (await statesOf(jobs, job.id)).at(-1);
+    expect(last).toMatchObject({ status: 'FAILED', attempts: 2, error: { code: 'INTERNAL' } });
+    expect(last?.error?.message).not.toContain('secret');
+    expect(engine.scans).toBe(2);
+  });
+
+  it('is what a coded error of the machine is, too; one of the file is not', async () => {
+    const machine = failingEngine(1, () => new CodedError('UNAVAILABLE'));
+    jobs = await bench.start(machine);
+    const first = await bench.submit(jobs, FILE);
+    expect((await statesOf(jobs, first.id)).at(-1)).toMatchObject({ status: 'SUCCEEDED', attempts: 2 });
+    await jobs.close();
+    const file = failingEngine(1, () => new CodedError('ARCHIVE_LIMIT'));
+    jobs = await bench.start(file);
+    const second = await bench.submit(jobs, FILE);
+    expect((await statesOf(jobs, second.id)).at(-1)).toMatchObject({
+      status: 'FAILED',
+      error: { code: 'ARCHIVE_LIMIT' },
+    });
+    expect(file.scans).toBe(1);
+  });
+});
+
+describe('a stop and a start', () => {
+  it('hand the job in hand back, uncounted, and take it up again', async () => {
+    jobs = await bench.start(new HeldEngine());
+    const job = await bench.submit(jobs, FILE);
+    const behind = await bench.submit(jobs, FILE);
+    await untilStatus(job.id, 'RUNNING');
+    const watcher = jobs.watchJob(job.id);
+    await watcher.next();
+    const closedIn = Date.now();
+    await jobs.close();
+    expect(Date.now() - closedIn).toBeLessThan(3000);
+    expect(await bench.store.jobs.get(job.id)).toMatchObject({ status: 'QUEUED', attempts: 0 });
+    // Watchers are let go, not left hanging.
+    let left = await watcher.next();
+    while (!left.done) left = await watcher.next();
+
+    jobs = await bench.start();
+    expect((await statesOf(jobs, job.id)).at(-1)).toMatchObject({ status: 'SUCCEEDED', attempts: 1 });
+    expect((await statesOf(jobs, behind.id)).at(-1)).toMatchObject({ status: 'SUCCEEDED', attempts: 1 });
+  });
+
+  it('take up a job that a dead process left running, and give up one that killed it every time', async () => {
+    const upload = await bench.upload(FILE);
+    const job = await bench.store.jobs.create({
+      kind: 'ANALYSIS',
+      fileName: 'left.csv',
+      createdBy: 'ana',
+      options: {},
+      uploadIds: [upload.id],
+      bytesTotal: upload.bytes,
+    });
+    await bench.store.jobs.begin({ jobId: job.id, fence: 0 });
+    const deadly = await beginJob(bench.store);
+    await bench.store.jobs.handBack(deadly.attempt, true);
+    await bench.store.jobs.begin({ jobId: deadly.job.id, fence: 2 });
+
+    jobs = await bench.start(bench.engine, 2);
+    expect((await statesOf(jobs, job.id)).at(-1)).toMatchObject({ status: 'SUCCEEDED', attempts: 2 });
+    expect(await bench.store.jobs.get(deadly.job.id)).toMatchObject({
+      status: 'FAILED',
+      error: { code: 'INTERNAL' },
+    });
+  });
+
+  it('put a job back into the queue that was never in it, while the service runs', async () => {
+    jobs = await bench.start();
+    const upload = await bench.upload(FILE);
+    // As when the process dies between the row and the queue.
+    const job = await bench.store.jobs.create({
+      kind: 'ANALYSIS',
+      fileName: 'forgotten.csv',
+      createdBy: 'ana',
+      options: {},
+      uploadIds: [upload.id],
+      bytesTotal: upload.bytes,
+    });
+    expect((await statesOf(jobs, job.id)).at(-1)).toMatchObject({ status: 'SUCCEEDED', attempts: 1 });
+  });
+
+  it('remove what a crash left, and nothing that is named', async () => {
+    jobs = await bench.start();
+    const job = await bench.submit(jobs, FILE);
+    await statesOf(jobs, job.id);
+    await jobs.close();
+    const named = await bench.keys('reports/');
+    const uploads = await bench.keys('uploads/');
+    await bench.objects.put('reports/0000/3/summary.json', (async function* () {})());
+    await bench.objects.put(`reports/${job.id}/7/actionable.csv`, (async function* () {})());
+    await bench.objects.put('uploads/orphan', (async function* () {})());
+    mkdirSync(join(bench.tmpDir, 'left'), { recursive: true });
+    writeFileSync(join(bench.tmpDir, 'left', 'capacitor-1.tmp'), 'x');
+
+    jobs = await bench.start();
+    expect(await bench.keys('reports/')).toEqual(named);
+    expect(await bench.keys('uploads/')).toEqual(uploads);
+    expect(existsSync(join(bench.tmpDir, 'left'))).toBe(false);
+  });
+});
+
+describe('watching reports', () => {
+  it('ends at once when the watcher leaves, and when the service closes', async () => {
+    jobs = await bench.start();
+    const leaving = jobs.watchReports();
+    const waiting = leaving.next();
+    await sleep(50);
+    const leftAt = Date.now();
+    await leaving.return?.();
+    expect(await waiting).toMatchObject({ done: true });
+    expect(Date.now() - leftAt).toBeLessThan(200);
+
+    const staying = jobs.watchReports().next();
+    await sleep(50);
+    await jobs.close();
+    expect(await staying).toMatchObject({ done: true });
+  });
+});

@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { DEFAULT_LIMITS } from '../../src/domain/options.js';
+import { Engine } from '../../src/engine/node/engine.js';
+import { startJobs } from '../../src/jobs/startJobs.js';
+import type { AnalysisEngine, JobLog, JobService } from '../../src/jobs/types.js';
+import { openFolderStore } from '../../src/store/objects/folder.js';
+import { openStore } from '../../src/store/openStore.js';
+import { receiveUpload } from '../../src/store/receiveUpload.js';
+import type { JobOptions, JobRecord, ObjectStore, Store, UploadRecord } from '../../src/store/types.js';
+import { startTestDatabase, TEST_POOLS, type TestDatabase } from './postgres.js';
+
+const SILENT: JobLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** All that jobs need: a database, a folder of objects, and the engine. */
+export class JobsBench {
+  private constructor(
+    readonly database: TestDatabase,
+    readonly store: Store,
+    readonly objects: ObjectStore,
+    readonly engine: Engine,
+  ) {}
+
+  static async open(): Promise<JobsBench> {
+    const database = await startTestDatabase();
+    const store = await openStore({ url: database.url, pools: TEST_POOLS });
+    const objects = await openFolderStore(join(database.dataDir, 'objects'));
+    return new JobsBench(database, store, objects, new Engine({ threads: 1 }));
+  }
+
+  get tmpDir(): string {
+    return join(this.database.dataDir, 'tmp');
+  }
+
+  /** Starts the service as the only process; with the real engine, or one that behaves otherwise. */
+  start(engine: AnalysisEngine = this.engine, maxAttempts = 3): Promise<JobService> {
+    return startJobs({
+      store: this.store,
+      objects: this.objects,
+      engine,
+      tmpDir: this.tmpDir,
+      settings: {
+        threads: 1,
+        blockBytes: 65_536,
+        limits: DEFAULT_LIMITS,
+        utcOffsetMinutes: -180,
+        ruleSetId: 'v1',
+      },
+      queue: { url: this.database.url, connections: 3, atOnce: 1, log: SILENT },
+      maxAttempts,
+      alone: true,
+    });
+  }
+
+  upload(content: string | Buffer, fileName = 'alerts.csv'): Promise<UploadRecord> {
+    const source = Readable.from([Buffer.from(content)]);
+    return receiveUpload(this.store, this.objects, { source, fileName, createdBy: 'ana', maxBytes: 1e9 });
+  }
+
+  async submit(jobs: JobService, content: string | Buffer, options: JobOptions = {}): Promise<JobRecord> {
+    return jobs.submitAnalysis({ upload: await this.upload(content), options, createdBy: 'ana' });
+  }
+
+  async keys(prefix: string): Promise<string[]> {
+    const keys: string[] = [];
+    for await (const { key } of this.objects.list(prefix)) keys.push(key);
+    return keys.sort();
+  }
+
+  async close(): Promise<void> {
+    await this.engine.close();
+    await this.store.close();
+    await this.database.stop();
+  }
+}
+
+/** Every state that a watcher sees until the job is over. */
+export async function statesOf(jobs: JobService, id: string): Promise<JobRecord[]> {
+  const states: JobRecord[] = [];
+  for await (const state of jobs.watchJob(id)) states.push(state);
+  return states;
+}
