@@ -3,6 +3,7 @@ import { CodedError } from '../errors.js';
 import { receiveUpload } from '../store/receiveUpload.js';
 import type { JobOptions, JobRecord } from '../store/types.js';
 import type { Services } from './context.js';
+import type { IncomingFile } from './scalars.js';
 
 const LONGEST_NAME = 255;
 
@@ -12,11 +13,11 @@ const LONGEST_NAME = 255;
  */
 export async function acceptUpload(
   { store, objects, jobs, maxUploadBytes }: Services,
-  file: Promise<FileUpload>,
+  file: IncomingFile,
   options: JobOptions,
   createdBy: string,
 ): Promise<JobRecord> {
-  const { filename, createReadStream } = await file.catch(refuse);
+  const { filename, createReadStream } = await file.arrival.catch(refuse);
   const upload = await receiveUpload(store, objects, {
     source: bytesOf(createReadStream),
     fileName: plainName(filename),

@@ -1,6 +1,7 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import GraphQLUpload from 'graphql-upload/GraphQLUpload.mjs';
+import type { FileUpload } from 'graphql-upload/processRequest.mjs';
 
 const SHAPE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/;
 
@@ -23,8 +24,23 @@ export const DateTime = new GraphQLScalarType({
   description: 'An instant, ISO 8601 in UTC: `2025-01-20T13:00:00.000Z`.',
 });
 
-export const Upload = new GraphQLScalarType({
-  ...GraphQLUpload.toConfig(),
+/**
+ * The file of a request, which may not have come yet, or never come. Not a promise itself: it would be awaited
+ * before the resolver runs, and whatever is wrong with the file would have no code.
+ */
+export class IncomingFile {
+  constructor(readonly arrival: Promise<FileUpload>) {}
+}
+
+export const Upload = new GraphQLScalarType<IncomingFile, never>({
+  name: 'Upload',
   description:
     'A file, sent as the GraphQL multipart request specification says, with the header `apollo-require-preflight: true`. Without one: NO_FILE.',
+  parseValue: (value) => new IncomingFile(GraphQLUpload.parseValue(value)),
+  parseLiteral: () => {
+    throw new GraphQLError('Upload value invalid: a file cannot be written into the text of a query.');
+  },
+  serialize: () => {
+    throw new GraphQLError('A file cannot be given back.');
+  },
 });

@@ -1,4 +1,3 @@
-import type { FileUpload } from 'graphql-upload/processRequest.mjs';
 import {
   Arg,
   Authorized,
@@ -19,7 +18,7 @@ import type { GraphContext } from '../context.js';
 import { JobStatusEnum } from '../enums.js';
 import { acceptUpload } from '../intake.js';
 import { LONGEST_PAGE, pageSize } from '../pages.js';
-import { Upload } from '../scalars.js';
+import { IncomingFile, Upload } from '../scalars.js';
 import { Job, toJob } from '../types/job.js';
 import { Report, toReport } from '../types/report.js';
 import { UploadOptions } from '../types/uploadOptions.js';
@@ -60,7 +59,7 @@ export class JobResolver {
   })
   async uploadReport(
     @Arg('file', () => Upload, { description: 'A CSV export of alerts, plain or gzip.' })
-    file: Promise<FileUpload>,
+    file: IncomingFile,
     @Arg('options', () => UploadOptions, {
       nullable: true,
       description: 'What to take as given instead of sniffing it.',

@@ -1,0 +1,211 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Client, createClient } from 'graphql-ws';
+import WebSocket from 'ws';
+import { Tokens } from '../../src/graphql/tokens.js';
+import { DIST } from '../../src/paths.js';
+import type { Role } from '../../src/store/types.js';
+
+const PASSWORD = 'correct horse battery';
+const SECRET = 'only for tests: thirty-two characters and more';
+const START_MS = 60_000;
+
+export interface GraphqlAnswer<Data> {
+  status: number;
+  data: Data | null;
+  errors: { message: string; path?: string[]; extensions: { code: string; requestId?: string } }[];
+}
+
+export interface UploadRequest {
+  bytes: Uint8Array | string;
+  fileName?: string;
+  options?: Record<string, unknown>;
+  /** Default: an administrator's; null for none. */
+  token?: string | null;
+  headers?: Record<string, string>;
+}
+
+export interface ServiceOptions {
+  env?: Record<string, string>;
+  /** Default: a new folder that goes when the service stops. */
+  dataDir?: string;
+}
+
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** The real service, as a process of its own, on a free port. It runs what was built last. */
+export class Service {
+  readonly #child: ChildProcess;
+  readonly #ownFolder: string | null;
+  readonly dataDir: string;
+  /** Everything that it has written so far. */
+  output = '';
+  url = '';
+  token = '';
+
+  private constructor(env: Record<string, string>, dataDir: string, ownFolder: string | null) {
+    this.#ownFolder = ownFolder;
+    this.dataDir = dataDir;
+    this.#child = spawn(process.execPath, ['--enable-source-maps', join(DIST, 'src/main.js')], {
+      env: { ...process.env, LOG_LEVEL: 'warn', HOST: '127.0.0.1', PORT: '0', ...env, DATA_DIR: dataDir },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    running.add(this.#child);
+    this.#child.once('exit', () => running.delete(this.#child));
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => {
+        this.output += chunk.toString();
+      });
+    }
+  }
+
+  /** Starts it, and signs in as the administrator. */
+  static async start({ env = {}, dataDir }: ServiceOptions = {}): Promise<Service> {
+    const service = Service.launch({ env, dataDir });
+    await service.#ready();
+    const password = { ADMIN_PASSWORD: PASSWORD, ...env }.ADMIN_PASSWORD;
+    if (password) service.token = (await service.login('admin', password)).data?.login.token ?? '';
+    return service;
+  }
+
+  /** Starts it without waiting for anything. */
+  static launch({ env = {}, dataDir }: ServiceOptions = {}): Service {
+    const ownFolder = dataDir ? null : mkdtempSync(join(tmpdir(), 'service-'));
+    const folder = dataDir ?? join(ownFolder ?? '', 'data');
+    return new Service({ ADMIN_PASSWORD: PASSWORD, JWT_SECRET: SECRET, ...env }, folder, ownFolder);
+  }
+
+  async #ready(): Promise<void> {
+    const deadline = Date.now() + START_MS;
+    while (!/GraphiQL +http/.test(this.output)) {
+      if (this.#child.exitCode !== null || Date.now() > deadline) {
+        throw new Error(`The service did not start:\n${this.output}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    this.url = /GraphQL +(http\S+)\/graphql/.exec(this.output)?.[1] ?? '';
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  login(username = 'admin', password = PASSWORD) {
+    const query =
+      'mutation($u: String!, $p: String!) { login(username: $u, password: $p) { token expiresAt role } }';
+    return this.gql<{ login: { token: string; expiresAt: string; role: Role } }>(
+      query,
+      { u: username, p: password },
+      null,
+    );
+  }
+
+  /** A token as the service would give it to a user of this role. */
+  async tokenOf(role: Role, ttlSeconds = 3600): Promise<string> {
+    return (await new Tokens(SECRET, ttlSeconds).issue({ username: role.toLowerCase(), role })).token;
+  }
+
+  async gql<Data = Record<string, unknown>>(
+    query: string,
+    variables: Record<string, unknown> = {},
+    token: string | null = this.token,
+  ): Promise<GraphqlAnswer<Data>> {
+    const response = await fetch(`${this.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+      body: JSON.stringify({ query, variables }),
+    });
+    return answerOf<Data>(response);
+  }
+
+  /** The data of a query that must not fail. */
+  async data<Data>(query: string, variables: Record<string, unknown> = {}): Promise<Data> {
+    const { data, errors } = await this.gql<Data>(query, variables);
+    if (!data || errors.length > 0) throw new Error(JSON.stringify(errors));
+    return data;
+  }
+
+  async upload(
+    request: UploadRequest,
+  ): Promise<GraphqlAnswer<{ uploadReport: { id: string; status: string } }>> {
+    const { bytes, fileName = 'alerts.csv', options, token = this.token, headers } = request;
+    const query =
+      'mutation($file: Upload!, $options: UploadOptions) { uploadReport(file: $file, options: $options) { id status fileName createdBy bytesTotal } }';
+    const form = new FormData();
+    form.set('operations', JSON.stringify({ query, variables: { file: null, options } }));
+    form.set('map', JSON.stringify({ 0: ['variables.file'] }));
+    form.set('0', new Blob([Buffer.from(bytes)]), fileName);
+    const response = await fetch(`${this.url}/graphql`, {
+      method: 'POST',
+      headers: {
+        'apollo-require-preflight': 'true',
+        ...(token && { authorization: `Bearer ${token}` }),
+        ...headers,
+      },
+      body: form,
+    });
+    return answerOf(response);
+  }
+
+  /** Uploads, waits for the end of the job, and gives its last state. */
+  async analyse<Job extends { status: string }>(request: UploadRequest, fields = 'status'): Promise<Job> {
+    const { data, errors } = await this.upload(request);
+    if (!data) throw new Error(`${JSON.stringify(errors)}\n${this.output}`);
+    const events = await this.collect<{ jobProgress: Job }>(
+      `subscription($id: ID!) { jobProgress(id: $id) { status ${fields} } }`,
+      { id: data.uploadReport.id },
+    );
+    const last = events.at(-1);
+    if (!last) throw new Error('The job told nothing.');
+    return last.jobProgress;
+  }
+
+  /** A client of the websocket; to be disposed of. */
+  wsClient(token: string | null = this.token): Client {
+    return createClient({
+      url: `${this.url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      connectionParams: token === null ? {} : { authorization: `Bearer ${token}` },
+      retryAttempts: 0,
+    });
+  }
+
+  /** All events of a subscription, until it completes. */
+  async collect<Data>(query: string, variables: Record<string, unknown>): Promise<Data[]> {
+    const client = this.wsClient();
+    try {
+      const events: Data[] = [];
+      for await (const { data, errors } of client.iterate<Data>({ query, variables })) {
+        if (!data || errors) throw errors;
+        events.push(data);
+      }
+      return events;
+    } finally {
+      await client.dispose();
+    }
+  }
+
+  /** Asks it to stop; gives its exit status. */
+  async stop(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL' = 'SIGTERM'): Promise<number | null> {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) this.#child.kill(signal);
+    const status = await this.exited();
+    if (this.#ownFolder) rmSync(this.#ownFolder, { recursive: true, force: true });
+    return status;
+  }
+
+  async exited(): Promise<number | null> {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, 'exit');
+    return this.#child.exitCode;
+  }
+}
+
+async function answerOf<Data>(response: Response): Promise<GraphqlAnswer<Data>> {
+  const { data = null, errors = [] } = (await response.json()) as Partial<GraphqlAnswer<Data>>;
+  return { status: response.status, data, errors };
+}
