@@ -199,9 +199,9 @@ function readRow(range: Range, start: u32): u32 {
       // Find the quote that closes.
       while (true) {
         if (position == range.positionCount) {
-          if (length - from - pairs > fieldLimit) return fault(range, length);
-          if (final) return fault(range, length);
-          return cut(range, start, rowLimitEnd);
+          if (length - from - pairs > fieldLimit) return fault(range, from + fieldLimit + pairs, rowLimitEnd);
+          if (!final) return cut(range, start, rowLimitEnd);
+          return length > rowLimitEnd ? overRowLimit(range, rowLimitEnd) : fault(range, length, length + 1);
         }
         to = positionAt(range, position);
         const byte = byteAt(range, to);
@@ -212,12 +212,14 @@ function readRow(range: Range, start: u32): u32 {
         if (byte == QUOTE) {
           if (to + 1 == length && !final) return cut(range, start, rowLimitEnd);
           if (to + 1 == length || byteAt(range, to + 1) != QUOTE) break;
+          // Looked at before the pair is counted, which would move the place where the limit was passed.
+          if (to - from - pairs > fieldLimit) return fault(range, from + fieldLimit + pairs, rowLimitEnd);
           pairs++;
           position += 2;
           brk += 2;
           continue;
         }
-        if (to - from - pairs > fieldLimit) return fault(range, to);
+        if (to - from - pairs > fieldLimit) return fault(range, from + fieldLimit + pairs, rowLimitEnd);
         if (to < faultEnd) return ROW_FAULT;
         lineEnds++;
         position++;
@@ -227,7 +229,7 @@ function readRow(range: Range, start: u32): u32 {
           brk++;
         }
       }
-      if (to - from - pairs > fieldLimit) return fault(range, to);
+      if (to - from - pairs > fieldLimit) return fault(range, from + fieldLimit + pairs, rowLimitEnd);
       position++;
       brk++;
       stop = to + 1;
@@ -236,8 +238,8 @@ function readRow(range: Range, start: u32): u32 {
         if (byte == delimiter || (byte != SPACE && byte != TAB)) break;
         stop++;
       }
-      if (stop < length && stop != positionAt(range, position)) return fault(range, stop);
-      if (stop < length && byteAt(range, stop) == QUOTE) return fault(range, stop);
+      if (stop < length && stop != positionAt(range, position)) return fault(range, stop, rowLimitEnd);
+      if (stop < length && byteAt(range, stop) == QUOTE) return fault(range, stop, rowLimitEnd);
     } else {
       while (position < range.positionCount && byteAt(range, positionAt(range, position)) == QUOTE) {
         position++;
@@ -245,7 +247,7 @@ function readRow(range: Range, start: u32): u32 {
       }
       stop = positionAt(range, position);
       to = stop;
-      if (to - from > fieldLimit) return fault(range, to);
+      if (to - from > fieldLimit) return fault(range, from + fieldLimit, rowLimitEnd);
     }
     if (stop >= length && !final) return cut(range, start, rowLimitEnd);
 
@@ -288,9 +290,12 @@ function noteExtraField(range: Range, from: u32, to: u32, pairs: u32): void {
   if (pairs != 0 || !isBlankField(usize(range.input) + from, to - from)) range.extraValue = 1;
 }
 
-// @ts-ignore: decorator
-@inline
-function fault(range: Range, at: u32): u32 {
+/**
+ * The row is at fault at offset `at`, unless it was over its limit before: which of the two came first must not
+ * depend on how much of the row happened to be in the block.
+ */
+function fault(range: Range, at: u32, rowLimitEnd: u32): u32 {
+  if (at >= rowLimitEnd) return overRowLimit(range, rowLimitEnd);
   range.faultEnd = max(range.faultEnd, at);
   return ROW_FAULT;
 }

@@ -38,8 +38,10 @@ export interface RowSyntax {
   fieldBytes: number;
 }
 
-/** How a row's extent was found: closed by a line end or the end of the file, or at fault. */
-type Extent = { fault: null; end: number; fields: Field[] } | { fault: 'QUOTES' | 'ROW_LIMIT' };
+/** How a row's extent was found: closed by a line end or the end of the file, or at the first fault on the way. */
+type Extent =
+  | { fault: null; end: number; fields: Field[] }
+  | { fault: 'QUOTES' | 'FIELD_LIMIT' | 'ROW_LIMIT' };
 
 /** All rows from a position on, blank lines among them, each with the place where it lies. */
 export function* readRows(text: Text, start: number, firstLine: number, syntax: RowSyntax): Generator<Row> {
@@ -50,7 +52,7 @@ export function* readRows(text: Text, start: number, firstLine: number, syntax: 
   for (let at = start; at < text.length; ) {
     const extent = findExtent(text, at, syntax, rowLimit, distrustedUntil);
     if (extent.fault === 'ROW_LIMIT') distrustedUntil = text.utf8Offset(at) + rowLimit;
-    const row = rowOf(text, at, line, extent, syntax);
+    const row = rowOf(text, at, line, extent);
     yield row;
     line += lineEndsIn(text, at, row.end);
     if (row.end < text.length) line += 1;
@@ -58,11 +60,9 @@ export function* readRows(text: Text, start: number, firstLine: number, syntax: 
   }
 }
 
-function rowOf(text: Text, start: number, line: number, extent: Extent, syntax: RowSyntax): Row {
+function rowOf(text: Text, start: number, line: number, extent: Extent): Row {
   const firstLineAlone: Row = { line, start, end: text.endOfLine(start), fields: null };
   if (extent.fault !== null) return firstLineAlone;
-  if (extent.fields.some(({ bytes }) => bytes > syntax.fieldBytes) && !isBlankLine(text, start))
-    return firstLineAlone;
   return { line, start, end: extent.end, fields: extent.fields };
 }
 
@@ -91,7 +91,7 @@ function findExtent(
   rowLimit: number,
   distrustedUntil: number,
 ): Extent {
-  const { delimiter } = syntax;
+  const { delimiter, fieldBytes } = syntax;
   const rowStart = text.utf8Offset(start);
   const distrusted = rowStart < distrustedUntil;
   const fields: Field[] = [];
@@ -139,6 +139,7 @@ function findExtent(
       take(index);
       state = 'PLAIN';
     }
+    if (field.bytes > fieldBytes) return { fault: 'FIELD_LIMIT' };
   }
 }
 

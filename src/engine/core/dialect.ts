@@ -202,12 +202,20 @@ class HeaderReader {
 
   private decode(units: string): string {
     if (this.unitBytes === 2) return units;
+    if (this.encoding === 'windows-1252') return decodeWindows1252(units);
     return new TextDecoder(this.encoding, { ignoreBOM: true }).decode(bytesOf(units));
   }
 }
 
 function bytesOf(units: string): Uint8Array {
   return Uint8Array.from(units, (unit) => unit.charCodeAt(0));
+}
+
+/** 0x80 to 0x9F of Windows-1252. TextDecoder is no help: that of Node 20 leaves them as control characters. */
+const HIGH_CHARACTERS = '€\ufffd‚ƒ„…†‡ˆ‰Š‹Œ\ufffdŽ\ufffd\ufffd‘’“”•–—˜™š›œ\ufffdžŸ';
+
+function decodeWindows1252(units: string): string {
+  return units.replace(/[\x80-\x9f]/g, (unit) => HIGH_CHARACTERS[unit.charCodeAt(0) - 0x80]);
 }
 
 function utf8Length(text: string): number {

@@ -50,7 +50,7 @@ function rowOf(record: Buffer, firstLine: number, source: RefusedSource): Refuse
     reason,
     number: numberLength === NO_NUMBER ? null : decoder.decode(record.subarray(HEADER_BYTES, numberEnd)),
     fields: reason === 'MALFORMED_ROW' ? null : fieldsOf(text, source),
-    raw: decoder.decode(cutAtCharacter(text)),
+    raw: shownText(text),
   };
 }
 
@@ -60,7 +60,14 @@ function fieldsOf(text: Buffer, source: RefusedSource): string[] {
   return source.header.map((_, column) => fields[column] ?? '');
 }
 
-/** At most RAW_BYTES of the text, without the beginning of a character that is cut there. */
+/** At most RAW_BYTES of the text as it is shown: an invalid byte takes three there. */
+function shownText(text: Buffer): string {
+  const shown = decoder.decode(cutAtCharacter(text));
+  const bytes = Buffer.from(shown);
+  return bytes.length <= RAW_BYTES ? shown : decoder.decode(cutAtCharacter(bytes));
+}
+
+/** The first RAW_BYTES, without the beginning of a character that is cut there. */
 function cutAtCharacter(text: Buffer): Buffer {
   if (text.length < RAW_BYTES) return text;
   const cut = text.subarray(0, RAW_BYTES);
