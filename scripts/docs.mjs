@@ -1,0 +1,45 @@
+// Writes the pages that are made from tables in the code: docs/errors.md and docs/configuration.md.
+// With --check it writes nothing and fails when a page is not what it would write.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ENVIRONMENT } from '../dist/src/config.js';
+import { ERRORS } from '../dist/src/errors.js';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const check = process.argv.includes('--check');
+
+const errors = `# Errors
+
+Every error that leaves the service has a code. GraphQL clients find it in \`extensions.code\`; over HTTP it is in
+\`{"error":{"code","message"}}\`; a job that failed has it in \`error.code\`. The message may say more than the one
+below (which columns, which value), never less. What is wrong inside is \`INTERNAL\`, and only the log says more.
+
+This page is made from the table in src/errors.ts.
+
+${Object.entries(ERRORS)
+  .map(([code, { status, message, advice }]) => `## ${code}\n\n${message} (HTTP ${status})\n\n**What to do:** ${advice}\n`)
+  .join('\n')}`;
+
+const configuration = `# Configuration
+
+The service is configured by environment variables, read once at the start. A value that is not allowed stops the
+start with \`BAD_CONFIGURATION\`, naming the variable. This page is made from src/config.ts.
+
+| variable | meaning |
+| --- | --- |
+${Object.entries(ENVIRONMENT.shape)
+  .map(([name, field]) => `| \`${name}\` | ${(field.description ?? '').replaceAll('|', '\\|')} |`)
+  .join('\n')}
+`;
+
+let drift = false;
+for (const [name, text] of Object.entries({ 'errors.md': errors, 'configuration.md': configuration })) {
+  const path = join(root, 'docs', name);
+  if (!check) writeFileSync(path, text);
+  else if (readFileSync(path, 'utf8') !== text) {
+    drift = true;
+    console.error(`docs/${name} is not what the code says: run npm run docs.`);
+  }
+}
+process.exit(drift ? 1 : 0);
