@@ -83,6 +83,10 @@ export class Range {
   // Input: UTF-8 text from `input`, `length` bytes of it; `raw` is where bytes of other encodings arrive.
   input: u32;
   inputCapacity: u32;
+  /** What the input may grow to: the longest row, and a block behind it. */
+  inputLimit: u32;
+  /** Text that a block of the file may become. */
+  blockText: u32;
   length: u32;
   raw: u32;
   rawCapacity: u32;

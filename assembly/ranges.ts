@@ -4,13 +4,13 @@ import { BATCH_BYTES, initCases, resolveBatch } from './cases';
 import { newDictionary } from './dictionary';
 import { control, PADDING, Range, REASONS, refusedCounter, SLICES } from './layout';
 import { guessFirstRow } from './guess';
-import { spillBytes } from './refused';
 import { fileOffset, NEED_INPUT, RAW_LIMIT, walkRows } from './rows';
 import { indexStructure } from './structure';
 import { MAX_EXPANSION, transcode } from './transcode';
 import { newTriples } from './triples';
 
 const STAGING: u32 = 64 << 10;
+const SPILL: u32 = 64 << 10;
 
 /** A range with room for blocks of `blockBytes` bytes of the file. */
 export function newRange(blockBytes: u32): u32 {
@@ -20,22 +20,31 @@ export function newRange(blockBytes: u32): u32 {
   const transcoded = config.encoding != 0;
   range.rawCapacity = transcoded ? blockBytes + 4 : 0;
   if (transcoded) range.raw = alloc(range.rawCapacity + PADDING);
-  range.inputCapacity = max(config.rowLimit, RAW_LIMIT + 8) + blockBytes * (transcoded ? MAX_EXPANSION : 1) + 16;
-  range.input = alloc(range.inputCapacity + PADDING);
-  // One entry per byte at worst, the sentinel, and what the branchless stores write past the end.
-  range.positions = alloc((range.inputCapacity + PADDING) << 2);
-  range.breaks = alloc((range.inputCapacity + PADDING) << 2);
+  range.blockText = blockBytes * (transcoded ? MAX_EXPANSION : 1) + 16;
+  range.inputLimit = max(config.rowLimit, RAW_LIMIT + 8) + range.blockText;
+  provideInput(range, min(range.inputLimit, range.blockText * 2 + RAW_LIMIT));
   range.fieldStarts = alloc(config.columns << 2);
   range.fieldEnds = alloc(config.columns << 2);
   range.fieldPairs = alloc(config.columns << 2);
   range.slices = alloc(SLICES << 3);
   range.unescaped = alloc(SLICES * (config.fieldLimit + 16) + PADDING);
-  range.spillCapacity = spillBytes();
+  range.spillCapacity = SPILL;
   range.spill = alloc(range.spillCapacity);
   range.batch = alloc(BATCH_BYTES);
   range.stagingCapacity = STAGING + 8 * (config.fieldLimit + 16);
   range.staging = alloc(range.stagingCapacity + PADDING);
   return at;
+}
+
+/** Input of the given capacity, what was in it kept, and an index that is large enough for it. */
+function provideInput(range: Range, capacity: u32): void {
+  const input = alloc(capacity + PADDING);
+  memory.copy(usize(input), usize(range.input), range.length);
+  range.input = input;
+  range.inputCapacity = capacity;
+  // One entry per byte at worst, the sentinel, and what the branchless stores write past the end.
+  range.positions = alloc((capacity + PADDING) << 2);
+  range.breaks = alloc((capacity + PADDING) << 2);
 }
 
 /**
@@ -88,6 +97,10 @@ export function makeRoom(range: Range): void {
   range.rowStart = 0;
   range.faultEnd = range.faultEnd > from ? range.faultEnd - from : 0;
   range.limitEnd = range.limitEnd > from ? range.limitEnd - from : 0;
+  // Only a row that is longer than a block or two asks for more; most files never do.
+  let capacity = range.inputCapacity;
+  while (capacity - range.length < range.blockText) capacity = min(range.inputLimit, capacity << 1);
+  if (capacity != range.inputCapacity) provideInput(range, capacity);
 }
 
 /** How many bytes of the file the next block may have. */

@@ -2,7 +2,8 @@
  * Refused rows, set apart with all that the report shows of them. They wait in the spill area until the caller
  * fetches them; each is a header of REFUSED_BYTES, the alert's number, the row's text.
  */
-import { control, MALFORMED_ROW, PADDING, Range, refusedCounter } from './layout';
+import { MALFORMED_ROW, Range, refusedCounter } from './layout';
+import { alloc } from './memory';
 import { fileOffset, RAW_LIMIT } from './rows';
 
 export const REFUSED_FILE_OFFSET: usize = 0; // u64, in the file's own encoding
@@ -27,6 +28,7 @@ export function refuse(range: Range, start: u32, end: u32, reason: u32, number: 
   const kept = reason == MALFORMED_ROW ? min(text, RAW_LIMIT) : text;
   const shown = numberLength == NO_NUMBER ? 0 : numberLength;
   const total = (REFUSED_BYTES + shown + kept + 7) & ~7;
+  provideSpill(range, total);
   const record = usize(range.spill) + range.spillUsed;
   store<u64>(record, fileOffset(range, start), REFUSED_FILE_OFFSET);
   store<u64>(record, range.line, REFUSED_LINE);
@@ -40,7 +42,12 @@ export function refuse(range: Range, start: u32, end: u32, reason: u32, number: 
   store<u64>(refusedCounter(range, reason), load<u64>(refusedCounter(range, reason)) + 1);
 }
 
-/** Room for one more record of the largest kind above half of it: the walk stops for a fetch beyond that half. */
-export function spillBytes(): u32 {
-  return 2 * (control().rowLimit + control().fieldLimit + REFUSED_BYTES + PADDING + RAW_LIMIT);
+/** Makes the spill area hold `bytes` more: one row may be larger than all of it. */
+function provideSpill(range: Range, bytes: u32): void {
+  const needed = range.spillUsed + bytes;
+  if (needed <= range.spillCapacity) return;
+  const spill = alloc(needed << 1);
+  memory.copy(usize(spill), usize(range.spill), range.spillUsed);
+  range.spill = spill;
+  range.spillCapacity = needed << 1;
 }

@@ -20,6 +20,9 @@ export const NEED_INPUT: u32 = 0;
 export const NEED_DRAIN: u32 = 1;
 export const RANGE_DONE: u32 = 2;
 
+/** Refused rows are fetched when so many bytes of them wait. */
+const DRAIN_BYTES: u32 = 32 << 10;
+
 /** How a row was read. */
 const ROW_SOUND: u32 = 0;
 const ROW_CUT: u32 = 1;
@@ -57,7 +60,7 @@ export function walkRows(range: Range): u32 {
   const columns = control().columns;
   const fieldLimit = control().fieldLimit;
   while (true) {
-    if (range.spillUsed > (range.spillCapacity >> 1)) return NEED_DRAIN;
+    if (range.spillUsed > DRAIN_BYTES) return NEED_DRAIN;
     if (range.skipping && !skipLine(range)) return NEED_INPUT;
     const start = range.rowStart;
     if (fileOffset(range, start) >= range.rangeEnd) return RANGE_DONE;

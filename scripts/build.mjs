@@ -52,10 +52,15 @@ function newest(path) {
 function run({ name, command: [tool, ...args] }) {
   const bin = join('node_modules', '.bin', tool);
   if (!existsSync(bin)) {
-    console.error(`${name}: ${tool} is not installed. Run "npm ci" (without NODE_ENV=production: the build needs the development packages).`);
+    console.error(
+      `${name}: ${tool} is not installed. Run "npm ci" (without NODE_ENV=production: the build needs the development packages).`,
+    );
     process.exit(1);
   }
-  const { status, stdout, stderr } = spawnSync(bin, args, { encoding: 'utf8', env: { ...process.env, NODE_ENV: 'production' } });
+  const { status, stdout, stderr } = spawnSync(bin, args, {
+    encoding: 'utf8',
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
   if (status === 0) return;
   process.stderr.write(`${stdout}${stderr}\n${name}: the build failed.\n`);
   process.exit(1);

@@ -18,7 +18,10 @@ below (which columns, which value), never less. What is wrong inside is \`INTERN
 This page is made from the table in src/errors.ts.
 
 ${Object.entries(ERRORS)
-  .map(([code, { status, message, advice }]) => `## ${code}\n\n${message} (HTTP ${status})\n\n**What to do:** ${advice}\n`)
+  .map(
+    ([code, { status, message, advice }]) =>
+      `## ${code}\n\n${message} (HTTP ${status})\n\n**What to do:** ${advice}\n`,
+  )
   .join('\n')}`;
 
 const configuration = `# Configuration

@@ -7,7 +7,9 @@ import { Bench, referenceOutcome } from './support.js';
 const GOLDEN = join(import.meta.dirname, '..', 'golden');
 
 /** Every input of the golden folders, those of the pairs too. */
-const inputs = readdirSync(GOLDEN, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.csv'));
+const inputs = readdirSync(GOLDEN, { recursive: true, encoding: 'utf8' }).filter((path) =>
+  path.endsWith('.csv'),
+);
 
 describe.each(CORE_BUILDS)('golden folders in the %s core', (build) => {
   let bench: Bench;

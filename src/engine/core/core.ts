@@ -88,7 +88,11 @@ const PAGE_BYTES = 65_536;
 
 /** A memory for one analysis at a time, shared by the threads that work on it. */
 export function newCoreMemory(): WebAssembly.Memory {
-  return new WebAssembly.Memory({ initial: 2, maximum: Math.ceil(MAX_MEMORY_BYTES / PAGE_BYTES), shared: true });
+  return new WebAssembly.Memory({
+    initial: 2,
+    maximum: Math.ceil(MAX_MEMORY_BYTES / PAGE_BYTES),
+    shared: true,
+  });
 }
 
 export function instantiateCore(module: WebAssembly.Module, memory: WebAssembly.Memory): Core {

@@ -40,7 +40,7 @@ export function sniffDialect(
   limits: Pick<AnalysisLimits, 'columns' | 'fieldBytes'>,
 ): Dialect {
   if (window.length === 0) throw new CodedError('EMPTY_FILE');
-  const { encoding, markBytes } = sniffEncoding(window, options.encoding);
+  const { encoding, markBytes } = sniffEncoding(window, whole, options.encoding);
   const reader = (bytes: Uint8Array, complete: boolean) =>
     new HeaderReader(bytes, markBytes, complete, complete && whole, encoding, options, limits);
   const early = window.length > HEADER_BYTES ? reader(window.subarray(0, HEADER_BYTES), false).read() : null;
@@ -123,7 +123,10 @@ class HeaderReader {
     if (best === undefined) throw this.noHeader();
     if (fewest > 0) this.refuse(best, this.text.slice(at, best.row.next));
     if (best.header.length > this.limits.columns) {
-      throw new CodedError('TOO_LARGE', `The file has ${best.header.length} columns; the limit is ${this.limits.columns}.`);
+      throw new CodedError(
+        'TOO_LARGE',
+        `The file has ${best.header.length} columns; the limit is ${this.limits.columns}.`,
+      );
     }
     return this.dialectOf(best, line);
   }
@@ -138,7 +141,13 @@ class HeaderReader {
     const text = this.text.slice(at, row.next).replace(/[\r\n]+$/, '');
     if (utf8Length(this.decode(text)) > fieldBytes * ROW_LIMIT_FIELDS) return null;
     const header = written.map(trimBlanks);
-    return { delimiter, row, written, header, missing: REQUIRED_COLUMNS.filter((name) => !header.includes(name)) };
+    return {
+      delimiter,
+      row,
+      written,
+      header,
+      missing: REQUIRED_COLUMNS.filter((name) => !header.includes(name)),
+    };
   }
 
   private noHeader(): CodedError {
@@ -226,7 +235,10 @@ function headerWarnings(header: string[], written: string[]): Warning[] {
   const warnings: Warning[] = [];
   const padded = header.filter((name, k) => name !== written[k]);
   if (padded.length > 0) {
-    warnings.push({ code: 'HEADER_BLANKS', message: `Blanks around column names were ignored: ${padded.join(', ')}.` });
+    warnings.push({
+      code: 'HEADER_BLANKS',
+      message: `Blanks around column names were ignored: ${padded.join(', ')}.`,
+    });
   }
   const repeated = [...new Set(header.filter((name, k) => name !== '' && header.indexOf(name) !== k))];
   if (repeated.length > 0) {
@@ -244,7 +256,8 @@ function trimBlanks(text: string): string {
 
 function units8(bytes: Uint8Array): string {
   let text = '';
-  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  for (let at = 0; at < bytes.length; at += 8192)
+    text += String.fromCharCode(...bytes.subarray(at, at + 8192));
   return text;
 }
 
@@ -253,6 +266,7 @@ function units16(bytes: Uint8Array, bigEndian: boolean): string {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   for (let k = 0; k < units.length; k++) units[k] = view.getUint16(k * 2, !bigEndian);
   let text = '';
-  for (let at = 0; at < units.length; at += 8192) text += String.fromCharCode(...units.subarray(at, at + 8192));
+  for (let at = 0; at < units.length; at += 8192)
+    text += String.fromCharCode(...units.subarray(at, at + 8192));
   return text;
 }

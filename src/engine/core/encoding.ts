@@ -9,18 +9,20 @@ export interface SniffedEncoding {
 /**
  * The encoding of a file by its first bytes (RULES: a byte-order mark, else UTF-8 where it is plausible, else
  * Windows-1252). A given encoding wins, and its own mark is still skipped.
+ * @param whole whether the window is all of the file: then nothing but the file itself cuts a character at its end
  */
-export function sniffEncoding(window: Uint8Array, given?: Encoding): SniffedEncoding {
+export function sniffEncoding(window: Uint8Array, whole: boolean, given?: Encoding): SniffedEncoding {
   const marked = byteOrderMark(window);
   if (given !== undefined) {
     return { encoding: given, markBytes: marked?.encoding === given ? marked.markBytes : 0 };
   }
   if (marked !== null) return marked;
-  return { encoding: looksLikeUtf8(window) ? 'utf-8' : 'windows-1252', markBytes: 0 };
+  return { encoding: looksLikeUtf8(window, whole) ? 'utf-8' : 'windows-1252', markBytes: 0 };
 }
 
 function byteOrderMark(window: Uint8Array): SniffedEncoding | null {
-  if (window[0] === 0xef && window[1] === 0xbb && window[2] === 0xbf) return { encoding: 'utf-8', markBytes: 3 };
+  if (window[0] === 0xef && window[1] === 0xbb && window[2] === 0xbf)
+    return { encoding: 'utf-8', markBytes: 3 };
   if (window[0] === 0xff && window[1] === 0xfe) return { encoding: 'utf-16le', markBytes: 2 };
   if (window[0] === 0xfe && window[1] === 0xff) return { encoding: 'utf-16be', markBytes: 2 };
   return null;
@@ -34,7 +36,7 @@ export function isUtf32(window: Uint8Array): boolean {
 }
 
 /** Whether the window is UTF-8, or has more valid multi-byte characters than bytes that are part of none. */
-function looksLikeUtf8(window: Uint8Array): boolean {
+function looksLikeUtf8(window: Uint8Array, whole: boolean): boolean {
   let valid = 0;
   let bad = 0;
   for (let at = 0; at < window.length; ) {
@@ -47,7 +49,8 @@ function looksLikeUtf8(window: Uint8Array): boolean {
       valid++;
       at += size;
     } else if (size < 0) {
-      break; // a character cut by the end of the window
+      if (whole) bad += window.length - at;
+      break;
     } else {
       bad++;
       at++;

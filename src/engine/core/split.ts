@@ -31,7 +31,8 @@ export function splitRow(text: string, start: number, delimiter: string): SplitR
       while (stop < text.length && text[stop] !== delimiter && !isLineEnd(text[stop])) stop++;
       fields.push(text.slice(at, stop));
     }
-    if (text[stop] !== delimiter || stop >= text.length) return { fields, next: lineEndAt(text, stop), lines };
+    if (text[stop] !== delimiter || stop >= text.length)
+      return { fields, next: lineEndAt(text, stop), lines };
     at = stop + 1;
   }
 }

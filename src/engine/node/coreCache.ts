@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DIST } from '../../paths.js';
-import { chooseBuild, type Core, type CoreBuild, instantiateCore } from '../core/core.js';
+import { type Core, type CoreBuild, chooseBuild, instantiateCore } from '../core/core.js';
 
 /** Compiled once per thread; V8 shares the machine code between threads and keeps what it has optimised. */
 const modules = new Map<CoreBuild, WebAssembly.Module>();

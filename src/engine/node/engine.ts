@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { Piscina } from 'piscina';
 import { DIST } from '../../paths.js';
 import type { CoreBuild } from '../core/core.js';
+import { Scan } from './scan.js';
 import { type TaskResult, unwrap } from './taskResult.js';
 import type { ScanHooks, ScanRequest, ScanResult } from './types.js';
-import { Scan } from './scan.js';
 
 export interface EngineOptions {
   /** Threads that are kept; 1 or more. */

@@ -142,7 +142,14 @@ function codesAt(core: Core, address: number, count: number, like: Codes): Codes
   return new Uint32Array(buffer, address, count);
 }
 
-function copyStarts(core: Core, address: number, count: number, to: Uint32Array, at: number, base: number): void {
+function copyStarts(
+  core: Core,
+  address: number,
+  count: number,
+  to: Uint32Array,
+  at: number,
+  base: number,
+): void {
   const starts = wordsAt(core, address, count);
   if (base === 0) to.set(starts, at);
   else for (let k = 0; k < count; k++) to[at + k] = starts[k] + base;

@@ -39,7 +39,9 @@ export async function openFile(task: OpenFileTask): Promise<OpenedFile> {
 }
 
 async function sniff(task: OpenFileTask, shape: FileShape): Promise<Dialect> {
-  const source = shape.gzip ? new GzipSource(task.path, task.limits) : new PlainSource(task.path, 0, shape.bytes);
+  const source = shape.gzip
+    ? new GzipSource(task.path, task.limits)
+    : new PlainSource(task.path, 0, shape.bytes);
   try {
     const window = new Uint8Array(SNIFF_BYTES);
     const filled = await fill(source, window);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { allocateFacts, type FactsCounts } from '../../domain/factsFile.js';
 import type { FactsMeta } from '../../domain/facts.js';
+import { allocateFacts, type FactsCounts } from '../../domain/factsFile.js';
 import { CodedError } from '../../errors.js';
 import type { CoreBuild } from '../core/core.js';
 import type { CoreHandle } from './coreCache.js';
@@ -61,7 +61,7 @@ export class Scan {
   private async analyse(): Promise<ScanResult> {
     const file = await this.open();
     const sniffed = performance.now();
-    const [outcomes, sha256] = await Promise.all([this.scanRanges(file), this.hash()]);
+    const [outcomes, sha256] = await allOf([this.scanRanges(file), this.hash()], () => this.progress.stop());
     checkUnchanged(this.request.path, file.shape);
     const scanned = performance.now();
     this.report('MERGING', file.shape.bytes);
@@ -83,7 +83,15 @@ export class Scan {
 
   private open(): Promise<OpenedFile> {
     const { path, options, limits, blockBytes, threads, splitBytes = SPLIT_BYTES } = this.request;
-    return this.engine.run('openFile', { handle: this.handle, path, options, limits, blockBytes, splitBytes, threads });
+    return this.engine.run('openFile', {
+      handle: this.handle,
+      path,
+      options,
+      limits,
+      blockBytes,
+      splitBytes,
+      threads,
+    });
   }
 
   private hash(): Promise<string> {
@@ -96,7 +104,7 @@ export class Scan {
     const timer = setInterval(() => this.report('SCANNING', file.shape.bytes), PROGRESS_MS);
     try {
       const running = file.ranges.map((_, k) => this.scanRange(file, k, file.cuts[k], k > 0, 0));
-      const outcomes = await settled(running, () => this.progress.stop());
+      const outcomes = await allOf(running, () => this.progress.stop());
       for (let k = 1; k < outcomes.length; k++) {
         const before = outcomes[k - 1];
         if (outcomes[k].firstRow === before.endRow && before.limitCarry === 0) continue;
@@ -147,7 +155,11 @@ export class Scan {
     });
   }
 
-  private async finish(file: OpenedFile, outcomes: RangeOutcome[], meta: FactsMeta): Promise<SharedArrayBuffer> {
+  private async finish(
+    file: OpenedFile,
+    outcomes: RangeOutcome[],
+    meta: FactsMeta,
+  ): Promise<SharedArrayBuffer> {
     const { zoneMinutes, dateOrder } = settleDates(outcomes, this.request);
     const merged = await this.engine.run<MergeOutcome>('mergeRanges', {
       handle: this.handle,
@@ -213,13 +225,18 @@ export class Scan {
   }
 }
 
-/** All results, or the first failure once every task has ended: none may still write to the memory then. */
-async function settled<T>(running: Promise<T>[], onFailure: () => void): Promise<T[]> {
+/**
+ * All results, or the failure that stopped the others; only once every task has ended, since none may still write to
+ * the memory then.
+ */
+async function allOf<T extends unknown[]>(
+  running: { [K in keyof T]: Promise<T[K]> },
+  onFailure: () => void,
+): Promise<T> {
   for (const one of running) one.catch(onFailure);
   const results = await Promise.allSettled(running);
   const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
-  // The others were stopped because of the first: what stopped them is the reason.
-  const reason = failures.find((failure) => !(failure instanceof CodedError && failure.code === 'CANCELLED'));
-  if (failures.length > 0) throw reason ?? failures[0];
-  return results.map((result) => (result as PromiseFulfilledResult<T>).value);
+  const isConsequence = (failure: unknown) => failure instanceof CodedError && failure.code === 'CANCELLED';
+  if (failures.length > 0) throw failures.find((failure) => !isConsequence(failure)) ?? failures[0];
+  return results.map((result) => (result as PromiseFulfilledResult<T[number]>).value) as T;
 }

@@ -69,7 +69,12 @@ async function openSource(task: ScanRangeTask, from: number): Promise<ByteSource
   return source;
 }
 
-async function scan(core: Core, task: ScanRangeTask, source: ByteSource, refused: RefusedFile): Promise<void> {
+async function scan(
+  core: Core,
+  task: ScanRangeTask,
+  source: ByteSource,
+  refused: RefusedFile,
+): Promise<void> {
   const { exports } = core;
   const progress = SharedProgress.over(task.progress);
   let guess = task.guess;
@@ -77,7 +82,10 @@ async function scan(core: Core, task: ScanRangeTask, source: ByteSource, refused
     if (progress.stopped) throw new CodedError('CANCELLED');
     const address = exports.blockAddress(task.range);
     // A row that is longer than a block is looked at again when it has grown by as much as it was long.
-    const wanted = Math.min(Math.max(task.blockBytes, exports.carried(task.range)), exports.blockRoom(task.range));
+    const wanted = Math.min(
+      Math.max(task.blockBytes, exports.carried(task.range)),
+      exports.blockRoom(task.range),
+    );
     const block = bytesAt(core, address, wanted);
     const pending = source.read(block);
     const read = typeof pending === 'number' ? pending : await pending;

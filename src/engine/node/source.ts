@@ -39,7 +39,8 @@ export function shapeOf(path: string): FileShape {
 /** @throws CodedError FILE_CHANGED when the file is not as it was */
 export function checkUnchanged(path: string, before: FileShape): void {
   const now = shapeOf(path);
-  if (now.bytes !== before.bytes || now.modifiedMs !== before.modifiedMs) throw new CodedError('FILE_CHANGED');
+  if (now.bytes !== before.bytes || now.modifiedMs !== before.modifiedMs)
+    throw new CodedError('FILE_CHANGED');
 }
 
 function openRegular(path: string): number {
@@ -117,7 +118,11 @@ export class GzipSource implements ByteSource {
 
   private async nextChunk(): Promise<boolean> {
     const result = await this.chunks.next().catch((error) => {
-      throw new CodedError('NOT_A_CSV', 'The file is not a CSV: its gzip archive is damaged or cut short.', error);
+      throw new CodedError(
+        'NOT_A_CSV',
+        'The file is not a CSV: its gzip archive is damaged or cut short.',
+        error,
+      );
     });
     if (result.done) return false;
     this.chunk = result.value;
@@ -132,7 +137,10 @@ export class GzipSource implements ByteSource {
       throw new CodedError('ARCHIVE_LIMIT', `The archive unpacks to more than ${unpackedBytes} bytes.`);
     }
     if (this.unpackedBytes > RATIO_FLOOR && this.unpackedBytes > this.consumed * unpackRatio) {
-      throw new CodedError('ARCHIVE_LIMIT', `The archive unpacks to more than ${unpackRatio} times its size.`);
+      throw new CodedError(
+        'ARCHIVE_LIMIT',
+        `The archive unpacks to more than ${unpackRatio} times its size.`,
+      );
     }
   }
 

@@ -29,7 +29,12 @@ export function settleDates(
 }
 
 /** What the facts say of the file itself. */
-export function metaOf(file: OpenedFile, outcomes: RangeOutcome[], sha256: string, request: ScanRequest): FactsMeta {
+export function metaOf(
+  file: OpenedFile,
+  outcomes: RangeOutcome[],
+  sha256: string,
+  request: ScanRequest,
+): FactsMeta {
   const { dateOrder, zoneMinutes } = settleDates(outcomes, request);
   const rows = sum(outcomes, 'rows');
   return {
@@ -69,7 +74,8 @@ function warningsOf(outcomes: RangeOutcome[], rows: number, request: ScanRequest
   if (settleDates(outcomes, request).mixed) {
     warnings.push({
       code: 'MIXED_DATE_ORDER',
-      message: 'Some dates can only be read day first and others only month first; each was read as it can be.',
+      message:
+        'Some dates can only be read day first and others only month first; each was read as it can be.',
     });
   }
   return warnings;

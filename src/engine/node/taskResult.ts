@@ -7,7 +7,9 @@ import { CodedError, type ErrorCode } from '../../errors.js';
 export type TaskResult<T> = { value: T } | { failure: { code: ErrorCode; message: string } };
 
 /** A function for the pool to call, made from one that throws coded errors. */
-export function asTask<Task, T>(work: (task: Task) => T | Promise<T>): (task: Task) => Promise<TaskResult<T>> {
+export function asTask<Task, T>(
+  work: (task: Task) => T | Promise<T>,
+): (task: Task) => Promise<TaskResult<T>> {
   return async (task) => {
     try {
       return { value: await work(task) };

@@ -1,5 +1,5 @@
-import type { AnalysisLimits, AnalysisOptions } from '../../domain/options.js';
 import type { FactsMeta } from '../../domain/facts.js';
+import type { AnalysisLimits, AnalysisOptions } from '../../domain/options.js';
 
 /** Where the engine finds a file, and what is known about it. */
 export interface ScanRequest {
