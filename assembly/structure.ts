@@ -9,7 +9,7 @@
  */
 import { Range } from './layout';
 import { CR, LF, NUL, QUOTE, SPACE } from './bytes';
-import { utf8Faults, validUtf8 } from './utf8';
+import { cutCharacter, utf8Faults, validUtf8 } from './utf8';
 
 export function indexStructure(range: Range, delimiter: u8): void {
   if (ASC_FEATURE_SIMD) indexVectors(range, delimiter);
@@ -41,7 +41,8 @@ export function indexBytes(range: Range, delimiter: u8): void {
   }
   range.positionCount = u32((position - range.positions) >> 2);
   range.breakCount = u32((brk - range.breaks) >> 2);
-  range.suspect = u32(nul || (high && !validUtf8(input, input + length)));
+  const whole = length - (range.final ? 0 : cutCharacter(input, length));
+  range.suspect = u32(nul || (high && !validUtf8(input, input + whole)));
 }
 
 function indexVectors(range: Range, delimiter: u8): void {
@@ -58,8 +59,12 @@ function indexVectors(range: Range, delimiter: u8): void {
   let position = usize(range.positions);
   let brk = usize(range.breaks);
 
-  // Blanks behind the text: no structure, no NUL, and a character cut at the end counts as invalid.
+  // Blanks behind the text: no structure, no NUL, and a character cut at the end of the file is invalid. One that is
+  // only cut by the block would make every row of the block be looked at: it is hidden meanwhile.
   memory.fill(input + length, SPACE, 64);
+  const cut: usize = range.final ? 0 : usize(cutCharacter(input, u32(length)));
+  const hidden = load<u32>(input + length - cut);
+  memory.fill(input + length - cut, SPACE, cut);
   for (let at: usize = 0; at < length; at += 64) {
     const v0 = v128.load(input + at);
     const v1 = v128.load(input + at, 16);
@@ -117,6 +122,7 @@ function indexVectors(range: Range, delimiter: u8): void {
     position += usize(count) << 2;
   }
   faults = v128.or(faults, utf8Faults(i8x16.splat(SPACE), before));
+  if (cut != 0) store<u32>(input + length - cut, hidden);
   range.positionCount = u32((position - range.positions) >> 2);
   range.breakCount = u32((brk - range.breaks) >> 2);
   range.suspect = u32(v128.any_true(faults) || !i8x16.all_true(smallest));

@@ -32,6 +32,18 @@ export function validUtf8(at: usize, end: usize): bool {
   return true;
 }
 
+/** Bytes of the character that begins within the last three bytes of the text and ends behind them; 0 for none. */
+export function cutCharacter(text: usize, length: u32): u32 {
+  for (let size: u32 = 1; size <= 3 && size <= length; size++) {
+    const byte = load<u8>(text + length - size);
+    if (byte < 0x80) return 0;
+    if (byte < 0xc0) continue;
+    const needed: u32 = byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+    return needed > size ? size : 0;
+  }
+  return 0;
+}
+
 // Every ill-formed sequence shows in two neighbouring bytes, but for the third and fourth byte of long ones.
 // Each table gives, for one nibble, the faults that it allows; a fault is one that all three allow.
 // (Keiser and Lemire, Validating UTF-8 in less than one instruction per byte.)
