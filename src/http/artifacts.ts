@@ -38,8 +38,10 @@ export function serveArtifact({ reports, objects, links }: Parts) {
     if (request.fresh) return void response.status(304).end();
     const extent = extentOf(request, response, artifact.bytes);
     if (extent === 'unsatisfiable') {
-      response.set('Content-Range', `bytes */${artifact.bytes}`);
-      throw new CodedError('BAD_USER_INPUT', `The range lies outside of the ${artifact.bytes} bytes.`);
+      const message = `The range lies outside of the ${artifact.bytes} bytes.`;
+      response.removeHeader('Content-Disposition');
+      response.status(416).set('Content-Range', `bytes */${artifact.bytes}`);
+      return void response.json({ error: { code: 'BAD_USER_INPUT', message } });
     }
     const { start, end, partial } = extent;
     response.status(partial ? 206 : 200).set('Content-Length', String(end - start + 1));

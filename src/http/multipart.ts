@@ -15,7 +15,8 @@ const ENVELOPE_BYTES = 1024 ** 2;
 export function multipart(maxUploadBytes: number) {
   const takeApart = graphqlUploadExpress({
     maxFieldSize: ENVELOPE_BYTES,
-    maxFileSize: maxUploadBytes,
+    // The parser takes a file that reaches its limit for one that passes it; the store counts exactly.
+    maxFileSize: maxUploadBytes + 1,
     maxFiles: 1,
   });
   return (request: Request, response: Response, next: NextFunction): void => {
