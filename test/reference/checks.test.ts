@@ -46,8 +46,11 @@ describe('rows that are skipped', () => {
     expect(report.input.rows).toBe(1);
   });
 
-  test('a line of blanks over the limit of a field is still blank', () => {
-    expect(analyze(file(' '.repeat(30), line()), { fieldBytes: 24 }).input.rows).toBe(1);
+  test('a line of blanks is blank up to the limit of a field; a longer one is a row at fault', () => {
+    expect(analyze(file(' '.repeat(24), line()), { fieldBytes: 24 }).input.rows).toBe(1);
+    const { input, invalidRows } = analyze(file(' '.repeat(25), line()), { fieldBytes: 24 });
+    expect(input.rows).toBe(2);
+    expect(invalidRows.byReason).toEqual({ MALFORMED_ROW: 1 });
   });
 });
 
