@@ -34,8 +34,8 @@ const long = Buffer.from(`${header}\n${`${rows.join('\n')}\n`.repeat(60)}`);
 
 let service: Service;
 beforeAll(async () => {
-  // Small blocks, so that there is progress to see.
-  service = await Service.start({ env: { ENGINE_BLOCK_BYTES: '4096', ENGINE_THREADS: '1' } });
+  // Small blocks, so that it is slow enough to be watched.
+  service = await Service.start({ env: { ENGINE_BLOCK_BYTES: '64', ENGINE_THREADS: '1' } });
 });
 afterAll(() => service?.stop());
 

@@ -1,0 +1,141 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { golden } from '../support/golden.js';
+import { Service } from '../support/service.js';
+
+const GENERATED = /User +(\S+)\nPassword +(\S+)\n/;
+
+let folder: string;
+let started: Service[];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lifecycle-'));
+  started = [];
+});
+afterEach(async () => {
+  for (const service of started) await service.stop('SIGKILL');
+  // What a killed service leaves running is stopped by the next one, so that nothing outlives the test.
+  if (started.some(({ dataDir }) => dataDir.startsWith(folder))) {
+    await (await Service.start({ dataDir: join(folder, 'data') })).stop();
+  }
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function start(env: Record<string, string> = {}): Promise<Service> {
+  const service = await Service.start({ env, dataDir: join(folder, 'data') });
+  started.push(service);
+  return service;
+}
+
+async function failedStart(env: Record<string, string>): Promise<{ status: number | null; output: string }> {
+  const service = Service.launch({ env, dataDir: join(folder, 'data') });
+  started.push(service);
+  const status = await service.exited();
+  return { status, output: service.output };
+}
+
+describe('the administrator', () => {
+  test('gets a random password at the first start, shown once; a set one wins at every start', async () => {
+    const first = await start({ ADMIN_PASSWORD: '' });
+    const [, user, password] = GENERATED.exec(first.output) ?? [];
+    expect(user).toBe('admin');
+    expect(password).toMatch(/^[\w-]{20}$/);
+    expect((await first.login(user, password)).data?.login.role).toBe('ADMIN');
+    expect(await first.stop()).toBe(0);
+
+    const second = await start({ ADMIN_PASSWORD: '' });
+    expect(second.output).not.toContain('Password');
+    expect((await second.login(user, password)).data?.login.role).toBe('ADMIN');
+    await second.stop();
+
+    const third = await start({ ADMIN_PASSWORD: 'set by the operator' });
+    expect((await third.login(user, password)).status).toBe(401);
+    expect((await third.login(user, 'set by the operator')).data?.login.role).toBe('ADMIN');
+    await third.stop();
+  });
+});
+
+describe('a token', () => {
+  test('outlives a restart, with the secret that was made at the first start', async () => {
+    const first = await start({ JWT_SECRET: '' });
+    const { token } = first;
+    await first.stop();
+    expect(statSync(join(folder, 'data/signing-secret')).mode & 0o777).toBe(0o600);
+    const second = await start({ JWT_SECRET: '' });
+    expect((await second.gql('{ jobs { id } }', {}, token)).data).toEqual({ jobs: [] });
+    await second.stop();
+  });
+});
+
+describe('stopping', () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('%s ends it cleanly, and what it holds open', async (signal) => {
+    const service = await start();
+    const client = service.wsClient();
+    const subscription = client.iterate({ query: 'subscription { reportCreated { id } }' });
+    const ended = subscription.next().catch(() => 'cut');
+    await fetch(`${service.url}/health/live`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const asked = Date.now();
+    expect(await service.stop(signal)).toBe(0);
+    expect(Date.now() - asked).toBeLessThan(5000);
+    await ended;
+    expect(readdirSync(join(folder, 'data'))).not.toContain('owner.lock');
+  });
+
+  test('in the middle of an analysis hands the job back: the next start finishes it', async () => {
+    const { bytes } = golden('20_gen1k_semicolon_bom');
+    const [header, ...rows] = bytes.toString('utf8').split('\n').filter(Boolean);
+    const long = `${header}\n${`${rows.join('\n')}\n`.repeat(200)}`;
+    const first = await start({ ENGINE_BLOCK_BYTES: '1024' });
+    const { data } = await first.upload({ bytes: long });
+    expect(await first.stop()).toBe(0);
+    const second = await start();
+    const events = await second.collect<{ jobProgress: { status: string; rowsRead: number } }>(
+      'subscription($id: ID!) { jobProgress(id: $id) { status rowsRead } }',
+      { id: data?.uploadReport.id },
+    );
+    expect(events.at(-1)?.jobProgress).toEqual({ status: 'SUCCEEDED', rowsRead: rows.length * 200 });
+    expect(
+      (await second.data<{ reports: { totalCount: number } }>('{ reports { totalCount } }')).reports,
+    ).toEqual({
+      totalCount: 1,
+    });
+    await second.stop();
+  });
+});
+
+describe('a start that cannot be', () => {
+  test('says which variable is wrong', async () => {
+    const { status, output } = await failedStart({ PORT: 'http', ADMIN_PASSWORD: 'short' });
+    expect(status).toBe(1);
+    expect(output).toMatch(/^BAD_CONFIGURATION: .*PORT.*ADMIN_PASSWORD.*\n.+\n$/s);
+  });
+
+  test('says that the port is taken', async () => {
+    const blocker = createServer();
+    await new Promise<void>((resolve) => blocker.listen(0, '127.0.0.1', resolve));
+    const address = blocker.address();
+    const port = address !== null && typeof address === 'object' ? String(address.port) : '';
+    const { status, output } = await failedStart({ PORT: port });
+    blocker.close();
+    expect(status).toBe(1);
+    expect(output).toContain(`BAD_CONFIGURATION: Cannot listen on HOST 127.0.0.1, PORT ${port}.`);
+  });
+
+  test('says that another process uses the data directory, and leaves that one alone', async () => {
+    const first = await start();
+    const { status, output } = await failedStart({});
+    expect(status).toBe(1);
+    expect(output).toContain('DATA_DIR_IN_USE');
+    expect((await fetch(`${first.url}/health/ready`)).status).toBe(200);
+    await first.stop();
+  });
+
+  test('says that the database does not answer', async () => {
+    const { status, output } = await failedStart({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' });
+    expect(status).toBe(1);
+    expect(output).toContain('UNAVAILABLE: The database does not answer.');
+  });
+});
