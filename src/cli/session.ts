@@ -17,7 +17,8 @@ export class Session {
 
   constructor(threads: number) {
     this.#config = loadConfig();
-    this.engine = new Engine({ threads });
+    // One more than scan: the file's hash is computed beside them.
+    this.engine = new Engine({ threads: threads + 1 });
     this.#workDir = mkdtempSync(join(tmpdir(), 'smartremedy-'));
     // Only the first one is waited for: whoever asks twice gets the system's own answer.
     process.once('SIGINT', this.#onInterrupt);
