@@ -1,36 +1,22 @@
+import type { Codes } from '../domain/facts.js';
+import { copyEscaped, copyWords, SLACK, type Texts, viewOf } from './copying.js';
+import type { Escapes } from './escapes.js';
+import type { Pieces } from './pieces.js';
+
 /** A chunk is handed on once it has grown to this many bytes. */
 export const CHUNK_BYTES = 256 * 1024;
 
 /** Longer runs are copied by the runtime, shorter ones are cheaper to copy byte by byte than to ask it for. */
 const SHORT_RUN = 32;
 
-const NOT_ESCAPED = 0;
-
-/**
- * For each byte what is written instead of it: 0 for the byte itself, else an index into `texts`.
- * Escapes are of ASCII bytes only, so that UTF-8 passes whole.
- */
-export interface Escapes {
-  readonly indexOf: Uint8Array;
-  readonly texts: Uint8Array[];
-}
-
-/** @param texts what is written instead of a byte */
-export function escapes(texts: ReadonlyMap<number, string>): Escapes {
-  const result: Escapes = { indexOf: new Uint8Array(256), texts: [new Uint8Array(0)] };
-  for (const [byte, text] of texts) {
-    result.indexOf[byte] = result.texts.length;
-    result.texts.push(Buffer.from(text, 'latin1'));
-  }
-  return result;
-}
-
 /**
  * Bytes of an artefact in the making: grows as it must between two takes, and is used again after each, so that a
- * report of any size is written through one buffer.
+ * report of any size is written through one buffer. Every method makes room once and works on local variables then:
+ * these are the loops that run once per byte of an artefact.
  */
 export class ByteWriter {
   #bytes = Buffer.allocUnsafe(CHUNK_BYTES + 64 * 1024);
+  #target = { bytes: this.#bytes, view: viewOf(this.#bytes) };
   #length = 0;
 
   /** Whether there is a chunk to take. */
@@ -51,19 +37,18 @@ export class ByteWriter {
   }
 
   byte(value: number): void {
-    if (this.#length === this.#bytes.length) this.#makeRoom(1);
+    this.#makeRoom(1);
     this.#bytes[this.#length++] = value;
   }
 
   /** An ASCII text. */
   ascii(text: string): void {
     this.#makeRoom(text.length);
-    if (text.length > SHORT_RUN) {
-      this.#length += this.#bytes.write(text, this.#length, 'latin1');
-      return;
-    }
     const bytes = this.#bytes;
-    for (let i = 0; i < text.length; i++) bytes[this.#length++] = text.charCodeAt(i);
+    const at = this.#length;
+    if (text.length > SHORT_RUN) bytes.write(text, at, 'latin1');
+    else for (let i = 0; i < text.length; i++) bytes[at + i] = text.charCodeAt(i);
+    this.#length = at + text.length;
   }
 
   /** Any text, as UTF-8. */
@@ -75,40 +60,71 @@ export class ByteWriter {
   /** Bytes from .. to (exclusive) of another array, as they are. */
   copy(source: Uint8Array, from = 0, to = source.length): void {
     this.#makeRoom(to - from);
-    if (to - from > SHORT_RUN) {
-      this.#bytes.set(source.subarray(from, to), this.#length);
-      this.#length += to - from;
-      return;
-    }
     const bytes = this.#bytes;
-    for (let i = from; i < to; i++) bytes[this.#length++] = source[i];
+    const shift = this.#length - from;
+    if (to - from > SHORT_RUN) bytes.set(source.subarray(from, to), this.#length);
+    else for (let i = from; i < to; i++) bytes[shift + i] = source[i];
+    this.#length = shift + to;
   }
 
-  /** Bytes from .. to (exclusive) of another array, some of them escaped. */
-  escaped(source: Uint8Array, from: number, to: number, { indexOf, texts }: Escapes): void {
-    this.#makeRoom(to - from);
-    let bytes = this.#bytes;
-    let length = this.#length;
-    for (let i = from; i < to; i++) {
-      const replacement = indexOf[source[i]];
-      if (replacement === NOT_ESCAPED) {
-        bytes[length++] = source[i];
-        continue;
-      }
-      this.#length = length;
-      this.#makeRoom(texts[replacement].length + (to - i));
-      bytes = this.#bytes;
-      bytes.set(texts[replacement], length);
-      length += texts[replacement].length;
+  /** Bytes from .. to (exclusive) of some texts, some of them escaped. */
+  escaped(texts: Texts, from: number, to: number, escapes: Escapes): void {
+    this.#makeRoom((to - from) * escapes.longest);
+    this.#length = copyEscaped(this.#target, this.#length, texts, from, to, escapes);
+  }
+
+  /**
+   * Texts from .. to (exclusive) of a column, some of their bytes escaped, each after a separator; only as many as it
+   * takes to fill the chunk. @returns the text to go on with
+   */
+  textsAfter(separator: Uint8Array, texts: Texts, from: number, to: number, escapes: Escapes): number {
+    const { starts } = texts;
+    let text = from;
+    while (text < to && !this.isFull) {
+      const start = starts[text];
+      const end = starts[text + 1];
+      this.#makeRoom(separator.length + (end - start) * escapes.longest);
+      const { bytes } = this.#target;
+      let at = this.#length;
+      for (let i = 0; i < separator.length; i++) bytes[at++] = separator[i];
+      this.#length = copyEscaped(this.#target, at, texts, start, end, escapes);
+      text++;
     }
-    this.#length = length;
+    return text;
+  }
+
+  /** Piece i. */
+  piece({ starts, view }: Pieces, index: number): void {
+    const from = starts[index];
+    const length = starts[index + 1] - from;
+    this.#makeRoom(length);
+    copyWords(this.#target.view, this.#length, view, from, length);
+    this.#length += length;
+  }
+
+  /**
+   * The pieces that the codes from .. to (exclusive) stand for, end to end; only as many as it takes to fill the
+   * chunk. @returns the code to go on with
+   */
+  piecesOf({ starts, view }: Pieces, codes: Codes, from: number, to: number): number {
+    let i = from;
+    while (i < to && !this.isFull) {
+      const start = starts[codes[i]];
+      const length = starts[codes[i] + 1] - start;
+      this.#makeRoom(length);
+      copyWords(this.#target.view, this.#length, view, start, length);
+      this.#length += length;
+      i++;
+    }
+    return i;
   }
 
   #makeRoom(bytes: number): void {
-    const needed = this.#length + bytes;
+    const needed = this.#length + bytes + SLACK;
     if (needed <= this.#bytes.length) return;
     const larger = Buffer.allocUnsafe(Math.max(needed, this.#bytes.length * 2));
     larger.set(this.#bytes.subarray(0, this.#length));
     this.#bytes = larger;
+    this.#target = { bytes: larger, view: viewOf(larger) };
   }
 }

@@ -1,4 +1,6 @@
-import { type ByteWriter, escapes } from './byteWriter.js';
+import type { ByteWriter } from './byteWriter.js';
+import { type Texts, textsOf } from './copying.js';
+import { escapes } from './escapes.js';
 
 /** The delimiter of every CSV artefact. */
 export const DELIMITER = 0x3b;
@@ -7,7 +9,8 @@ export const LINE_END = 0x0a;
 const [QUOTE, APOSTROPHE] = [0x22, 0x27];
 const BOM = Uint8Array.of(0xef, 0xbb, 0xbf);
 
-const DOUBLED_QUOTES = escapes(new Map([[QUOTE, '""']]));
+/** Only a cell in quotes has a quote in it, so that every cell may be written by these. */
+export const CSV_ESCAPES = escapes(new Map([[QUOTE, '""']]));
 const NEEDS_QUOTES = flagged(';"\r\n');
 const RUNS_AS_FORMULA = flagged('=+-@\t\r\n');
 
@@ -32,23 +35,26 @@ export function needsQuotes(bytes: Uint8Array, from: number, to: number): boolea
  * A cell of text that somebody else wrote, made safe: quoted where its bytes demand it, and with an apostrophe in
  * front where a spreadsheet would run it.
  */
-export function writeCell(writer: ByteWriter, bytes: Uint8Array, from = 0, to = bytes.length): void {
-  const isQuoted = needsQuotes(bytes, from, to);
-  openCell(writer, isQuoted, from < to ? bytes[from] : undefined);
-  if (isQuoted) writeQuoted(writer, bytes, from, to);
-  else writer.copy(bytes, from, to);
+export function writeCell(writer: ByteWriter, texts: Texts, index: number): void {
+  const from = texts.starts[index];
+  const to = texts.starts[index + 1];
+  const isQuoted = needsQuotes(texts.bytes, from, to);
+  openCell(writer, isQuoted, from < to ? texts.bytes[from] : undefined);
+  writer.escaped(texts, from, to, CSV_ESCAPES);
   closeCell(writer, isQuoted);
+}
+
+/** The same for a text that is not in a column. */
+export function writeTextCell(writer: ByteWriter, text: string): void {
+  if (text === '') return;
+  const bytes = Buffer.from(text, 'utf8');
+  writeCell(writer, textsOf({ starts: Uint32Array.of(0, bytes.length), bytes }), 0);
 }
 
 /** Begins a cell of several pieces. @param firstByte the first byte of its text, if it has any */
 export function openCell(writer: ByteWriter, isQuoted: boolean, firstByte: number | undefined): void {
   if (isQuoted) writer.byte(QUOTE);
   if (firstByte !== undefined && RUNS_AS_FORMULA[firstByte] === 1) writer.byte(APOSTROPHE);
-}
-
-/** A piece of a quoted cell. */
-export function writeQuoted(writer: ByteWriter, bytes: Uint8Array, from = 0, to = bytes.length): void {
-  writer.escaped(bytes, from, to, DOUBLED_QUOTES);
 }
 
 export function closeCell(writer: ByteWriter, isQuoted: boolean): void {

@@ -1,6 +1,6 @@
 import type { RefusedRow } from '../domain/facts.js';
 import { ByteWriter } from './byteWriter.js';
-import { DELIMITER, LINE_END, writeBom, writeCell } from './csvCell.js';
+import { DELIMITER, LINE_END, writeBom, writeTextCell } from './csvCell.js';
 
 /**
  * invalid-rows.csv: where each refused row lies and why it was refused, then the input's columns, then `raw`, which
@@ -15,20 +15,20 @@ export async function* invalidRowsCsv(
   const writer = new ByteWriter();
   writeBom(writer);
   writer.ascii('line;byte_offset;reason');
-  for (const column of header) writeTextCell(writer, column);
+  for (const column of header) writeNextCell(writer, column);
   writer.ascii(';raw');
   writer.byte(LINE_END);
   for await (const row of refusedRows) {
     writer.ascii(`${row.line};${row.byteOffset};${row.reason}`);
-    for (let column = 0; column < header.length; column++) writeTextCell(writer, row.fields?.[column] ?? '');
-    writeTextCell(writer, row.fields === null ? row.raw : '');
+    for (let column = 0; column < header.length; column++) writeNextCell(writer, row.fields?.[column] ?? '');
+    writeNextCell(writer, row.fields === null ? row.raw : '');
     writer.byte(LINE_END);
     if (writer.isFull) yield writer.take();
   }
   yield writer.take();
 }
 
-function writeTextCell(writer: ByteWriter, text: string): void {
+function writeNextCell(writer: ByteWriter, text: string): void {
   writer.byte(DELIMITER);
-  if (text !== '') writeCell(writer, Buffer.from(text, 'utf8'));
+  writeTextCell(writer, text);
 }

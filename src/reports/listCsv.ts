@@ -1,8 +1,8 @@
-import { type Facts, KEY_COLUMNS, KEY_FIELDS, type TextColumn } from '../domain/facts.js';
+import { type Codes, type Facts, KEY_COLUMNS, KEY_FIELDS } from '../domain/facts.js';
 import { type ActionGroup, SUGGESTED_ACTIONS } from '../domain/report.js';
-import { dictionarySize } from '../domain/text.js';
 import { ByteWriter } from './byteWriter.js';
 import {
+  CSV_ESCAPES,
   closeCell,
   DELIMITER,
   LINE_END,
@@ -10,10 +10,17 @@ import {
   openCell,
   writeBom,
   writeCell,
-  writeQuoted,
 } from './csvCell.js';
-import { encodePieces, writeKey, writePiece, writeTime } from './pieces.js';
-import { type ReportSource, slices } from './source.js';
+import {
+  asciiPieces,
+  type ListedWords,
+  listedWords,
+  writeKey,
+  writeTexts,
+  writeTime,
+  writeWords,
+} from './pieces.js';
+import { type ReportSource, type SourceTexts, sourceTexts } from './source.js';
 
 /** The columns of a list, in order. */
 export const LIST_COLUMNS = [
@@ -49,13 +56,14 @@ const SHOWN_KEY_FIELDS = (
 ).map((column) => KEY_COLUMNS.indexOf(column));
 
 const SPACE = 0x20;
-const BLANK_STATUS = Buffer.from('-', 'latin1');
-const BETWEEN_NUMBERS = ', ';
+const BLANK_STATUS = '-';
+const BETWEEN_NUMBERS = Buffer.from(', ', 'latin1');
 const BETWEEN_STATUSES = ' > ';
+const ACTION_NAMES = asciiPieces(SUGGESTED_ACTIONS);
 
 /** Status words as a chronology shows them, and which of them force its cell into quotes. */
 interface StatusWords {
-  words: TextColumn;
+  words: ListedWords;
   needQuotes: Uint8Array;
 }
 
@@ -65,25 +73,27 @@ interface StatusWords {
  */
 export function* listCsv({ facts, judgement }: ReportSource, group: ActionGroup): Generator<Uint8Array> {
   const writer = new ByteWriter();
-  const statuses = statusWords(facts);
+  const texts = sourceTexts(facts);
+  const statuses = statusWords(texts);
   writeBom(writer);
   writer.ascii(LIST_COLUMNS.join(';'));
   writer.byte(LINE_END);
   for (const index of judgement.lists[group]) {
     writer.ascii(judgement.score[index].toFixed(1));
     writer.byte(DELIMITER);
-    writer.ascii(SUGGESTED_ACTIONS[judgement.action[index]]);
+    writer.piece(ACTION_NAMES, judgement.action[index]);
     writer.byte(DELIMITER);
-    writeKeyFields(writer, facts, index);
+    writeKeyFields(writer, texts, index);
     writeTime(writer, facts.firstSeconds[index], SPACE);
     writer.byte(DELIMITER);
     writeTime(writer, facts.lastSeconds[index], SPACE);
     writer.byte(DELIMITER);
     writer.ascii(String(judgement.alertCount[index]));
     writer.byte(DELIMITER);
-    writeLastStatus(writer, facts, index);
+    // Empty when all entries of the chronology are blank.
+    writeCell(writer, texts.statuses, facts.lastStatus[index]);
     writer.byte(DELIMITER);
-    yield* numbersCell(writer, facts, index);
+    yield* numbersCell(writer, facts, texts, index);
     writer.byte(DELIMITER);
     yield* chronologyCell(writer, facts, statuses, index);
     writer.byte(DELIMITER);
@@ -94,42 +104,26 @@ export function* listCsv({ facts, judgement }: ReportSource, group: ActionGroup)
   yield writer.take();
 }
 
-function writeKeyFields(writer: ByteWriter, { keys }: Facts, index: number): void {
+function writeKeyFields(writer: ByteWriter, { keys }: SourceTexts, index: number): void {
   for (const field of SHOWN_KEY_FIELDS) {
-    const text = index * KEY_FIELDS + field;
-    writeCell(writer, keys.bytes, keys.starts[text], keys.starts[text + 1]);
+    writeCell(writer, keys, index * KEY_FIELDS + field);
     writer.byte(DELIMITER);
   }
 }
 
-/** Empty when all entries of the chronology are blank. */
-function writeLastStatus(
-  writer: ByteWriter,
-  { lastStatus, statuses: { texts } }: Facts,
-  index: number,
-): void {
-  const code = lastStatus[index];
-  writeCell(writer, texts.bytes, texts.starts[code], texts.starts[code + 1]);
-}
-
 function* numbersCell(
   writer: ByteWriter,
-  { numbers, numberStarts }: Facts,
+  { numberStarts }: Facts,
+  { numbers }: SourceTexts,
   index: number,
 ): Generator<Uint8Array> {
   const { starts, bytes } = numbers;
-  const first = numberStarts[index];
+  const from = numberStarts[index];
+  const to = numberStarts[index + 1];
   // The texts of one case lie end to end: one look at all of them.
-  const isQuoted = needsQuotes(bytes, starts[first], starts[numberStarts[index + 1]]);
-  openCell(writer, isQuoted, bytes[starts[first]]);
-  for (const [from, to] of slices(numberStarts, index)) {
-    for (let number = from; number < to; number++) {
-      if (number > first) writer.ascii(BETWEEN_NUMBERS);
-      if (isQuoted) writeQuoted(writer, bytes, starts[number], starts[number + 1]);
-      else writer.copy(bytes, starts[number], starts[number + 1]);
-    }
-    if (writer.isFull) yield writer.take();
-  }
+  const isQuoted = needsQuotes(bytes, starts[from], starts[to]);
+  openCell(writer, isQuoted, bytes[starts[from]]);
+  yield* writeTexts(writer, BETWEEN_NUMBERS, numbers, from, to, CSV_ESCAPES);
   closeCell(writer, isQuoted);
 }
 
@@ -139,27 +133,21 @@ function* chronologyCell(
   { words, needQuotes }: StatusWords,
   index: number,
 ): Generator<Uint8Array> {
-  const first = chronologyStarts[index];
-  const isQuoted = anyOf(needQuotes, chronology.subarray(first, chronologyStarts[index + 1]));
-  openCell(writer, isQuoted, words.bytes[words.starts[chronology[first]]]);
-  for (const [from, to] of slices(chronologyStarts, index)) {
-    for (let entry = from; entry < to; entry++) {
-      if (entry > first) writer.ascii(BETWEEN_STATUSES);
-      const code = chronology[entry];
-      if (isQuoted) writeQuoted(writer, words.bytes, words.starts[code], words.starts[code + 1]);
-      else writePiece(writer, words, code);
-    }
-    if (writer.isFull) yield writer.take();
-  }
+  const from = chronologyStarts[index];
+  const to = chronologyStarts[index + 1];
+  const isQuoted = anyOf(needQuotes, chronology, from, to);
+  const { starts, view } = words.first;
+  openCell(writer, isQuoted, view.getUint8(starts[chronology[from]]));
+  yield* writeWords(writer, words, chronology, from, to);
   closeCell(writer, isQuoted);
 }
 
-function statusWords({ statuses }: Facts): StatusWords {
-  const size = dictionarySize(statuses);
-  const { starts, bytes } = statuses.texts;
-  const words = encodePieces(size, (pieces, code) => {
-    if (code === 0) pieces.copy(BLANK_STATUS);
-    else pieces.copy(bytes, starts[code], starts[code + 1]);
+function statusWords({ statuses }: SourceTexts): StatusWords {
+  const { starts, bytes } = statuses;
+  const size = starts.length - 1;
+  const words = listedWords(size, BETWEEN_STATUSES, (pieces, code) => {
+    if (code === 0) pieces.ascii(BLANK_STATUS);
+    else pieces.escaped(statuses, starts[code], starts[code + 1], CSV_ESCAPES);
   });
   const needQuotes = new Uint8Array(size);
   for (let code = 1; code < size; code++) {
@@ -168,10 +156,7 @@ function statusWords({ statuses }: Facts): StatusWords {
   return { words, needQuotes };
 }
 
-function anyOf(
-  flags: Uint8Array,
-  codes: Iterable<number> & { length: number; [index: number]: number },
-): boolean {
-  for (let i = 0; i < codes.length; i++) if (flags[codes[i]] === 1) return true;
+function anyOf(flags: Uint8Array, codes: Codes, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (flags[codes[i]] === 1) return true;
   return false;
 }

@@ -1,27 +1,92 @@
-import { KEY_DIGEST_BYTES, type TextColumn } from '../domain/facts.js';
+import { type Codes, KEY_DIGEST_BYTES } from '../domain/facts.js';
 import { clockParts } from '../domain/wallClock.js';
 import { ByteWriter } from './byteWriter.js';
+import { SLACK, type Texts } from './copying.js';
+import type { Escapes } from './escapes.js';
 
 const ZERO = 0x30;
 const HEX = Buffer.from('0123456789abcdef', 'latin1');
 const [DASH, COLON] = [0x2d, 0x3a];
 
-/**
- * Texts that occur again and again, encoded once: text i is bytes[starts[i] .. starts[i + 1]).
- * @param write writes text i
- */
-export function encodePieces(count: number, write: (writer: ByteWriter, index: number) => void): TextColumn {
+/** Texts that occur again and again, encoded once: piece i is bytes starts[i] .. starts[i + 1] of the view. */
+export interface Pieces {
+  readonly starts: Uint32Array;
+  /** Longer than the pieces by what a copy by words reads beyond the last of them. */
+  readonly view: DataView;
+}
+
+/** @param write writes piece i */
+export function encodePieces(count: number, write: (writer: ByteWriter, index: number) => void): Pieces {
   const writer = new ByteWriter();
   const starts = new Uint32Array(count + 1);
   for (let index = 0; index < count; index++) {
     write(writer, index);
     starts[index + 1] = writer.length;
   }
-  return { starts, bytes: writer.take().slice() };
+  const bytes = new Uint8Array(writer.length + SLACK);
+  bytes.set(writer.take());
+  return { starts, view: new DataView(bytes.buffer) };
 }
 
-export function writePiece(writer: ByteWriter, { starts, bytes }: TextColumn, index: number): void {
-  writer.copy(bytes, starts[index], starts[index + 1]);
+/** Constant ASCII texts as pieces. */
+export function asciiPieces(texts: readonly string[]): Pieces {
+  return encodePieces(texts.length, (writer, index) => writer.ascii(texts[index]));
+}
+
+/** The words of a dictionary as they stand in a list of them. */
+export interface ListedWords {
+  /** At the beginning of the list. */
+  first: Pieces;
+  /** After another word: with the separator in front. */
+  following: Pieces;
+}
+
+/** @param write writes the word of a code */
+export function listedWords(
+  count: number,
+  separator: string,
+  write: (writer: ByteWriter, code: number) => void,
+): ListedWords {
+  return {
+    first: encodePieces(count, write),
+    following: encodePieces(count, (writer, code) => {
+      writer.ascii(separator);
+      write(writer, code);
+    }),
+  };
+}
+
+/** The list of the codes from .. to (exclusive). */
+export function* writeWords(
+  writer: ByteWriter,
+  { first, following }: ListedWords,
+  codes: Codes,
+  from: number,
+  to: number,
+): Generator<Uint8Array> {
+  if (from === to) return;
+  writer.piece(first, codes[from]);
+  for (let at = from + 1; at < to; ) {
+    at = writer.piecesOf(following, codes, at, to);
+    if (writer.isFull) yield writer.take();
+  }
+}
+
+/** Texts from .. to (exclusive) of a column with a separator between them. */
+export function* writeTexts(
+  writer: ByteWriter,
+  separator: Uint8Array,
+  texts: Texts,
+  from: number,
+  to: number,
+  escapes: Escapes,
+): Generator<Uint8Array> {
+  if (from === to) return;
+  writer.escaped(texts, texts.starts[from], texts.starts[from + 1], escapes);
+  for (let at = from + 1; at < to; ) {
+    at = writer.textsAfter(separator, texts, at, to, escapes);
+    if (writer.isFull) yield writer.take();
+  }
 }
 
 /** A case's key as 32 hexadecimal digits. */

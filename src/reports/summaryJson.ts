@@ -1,16 +1,17 @@
 import { KEY_FIELD_NAMES } from '../domain/case.js';
 import { statusAt } from '../domain/caseReader.js';
 import { reasonOf, sumOf } from '../domain/explain.js';
-import { type Facts, KEY_FIELDS, type TextColumn } from '../domain/facts.js';
+import { type Facts, KEY_FIELDS } from '../domain/facts.js';
 import { ACTION_GROUPS, SUGGESTED_ACTIONS } from '../domain/report.js';
 import { dictionarySize } from '../domain/text.js';
-import { ByteWriter, escapes } from './byteWriter.js';
-import { encodePieces, writeKey, writePiece, writeTime } from './pieces.js';
-import { type ReportSource, slices } from './source.js';
+import { ByteWriter } from './byteWriter.js';
+import { escapes } from './escapes.js';
+import { asciiPieces, listedWords, writeKey, writeTexts, writeTime, writeWords } from './pieces.js';
+import { type ReportSource, type SourceTexts, sourceTexts } from './source.js';
 
 export const SUMMARY_SCHEMA_VERSION = 1;
 
-const [QUOTE, COMMA, LETTER_T] = [0x22, 0x2c, 0x54];
+const [QUOTE, LETTER_T] = [0x22, 0x54];
 
 /** What JSON.stringify escapes, as it does; all that is not ASCII passes as it is. */
 const JSON_ESCAPES = escapes(
@@ -22,7 +23,35 @@ const JSON_ESCAPES = escapes(
   ),
 );
 
-const KEY_LABELS = KEY_FIELD_NAMES.map((name) => `","${name}":"`);
+const BETWEEN_STRINGS = Buffer.from('","', 'latin1');
+
+/** What stands before the values of a case that follow the key. */
+const LABEL_TEXTS = {
+  firstEvent: '","firstEvent":"',
+  lastEvent: '","lastEvent":"',
+  alertCount: '","alertCount":',
+  // No case is without a number, so the outer quotes of the list may stand with its brackets.
+  alertNumbers: ',"alertNumbers":["',
+  lastTaskStatus: '"],"lastTaskStatus":',
+  statusChronology: ',"statusChronology":[',
+  action: '],"action":"',
+  group: '","group":"',
+  score: '","score":',
+  risk: ',"factors":{"risk":',
+  actionFactor: ',"action":',
+  inefficiency: ',"inefficiency":',
+  volume: ',"volume":',
+  explanation: '},"explanation":"',
+};
+const LABELS = asciiPieces(Object.values(LABEL_TEXTS));
+const KEY_LABELS = asciiPieces(KEY_FIELD_NAMES.map((name) => `","${name}":"`));
+const LABEL = Object.fromEntries(Object.keys(LABEL_TEXTS).map((name, i) => [name, i])) as Record<
+  keyof typeof LABEL_TEXTS,
+  number
+>;
+
+const ACTION_NAMES = asciiPieces(SUGGESTED_ACTIONS);
+const GROUP_NAMES = asciiPieces(ACTION_GROUPS);
 
 /**
  * summary.json: the report and every case with its whole lists, in key order, one case per line. The text depends on
@@ -31,26 +60,29 @@ const KEY_LABELS = KEY_FIELD_NAMES.map((name) => `","${name}":"`);
 export function* summaryJson(source: ReportSource): Generator<Uint8Array> {
   const { facts, judgement } = source;
   const writer = new ByteWriter();
-  const words = encodePieces(dictionarySize(facts.statuses), (pieces, code) =>
-    writeStatus(pieces, facts, code),
+  const texts = sourceTexts(facts);
+  const words = listedWords(dictionarySize(facts.statuses), ',', (pieces, code) =>
+    writeStatus(pieces, texts, code),
   );
   const reasons = new Reasons(facts);
+  const { numberStarts, chronologyStarts } = facts;
   writer.text(head(source));
   for (let index = 0; index < facts.caseCount; index++) {
     writer.ascii(index === 0 ? '\n' : ',\n');
-    writeIdentity(writer, source, index);
-    writer.ascii(',"alertNumbers":[');
-    for (const [from, to] of slices(facts.numberStarts, index)) {
-      writeNumbers(writer, facts, from, to, facts.numberStarts[index]);
-      if (writer.isFull) yield writer.take();
-    }
-    writer.ascii('],"lastTaskStatus":');
-    writePiece(writer, words, facts.lastStatus[index]);
-    writer.ascii(',"statusChronology":[');
-    for (const [from, to] of slices(facts.chronologyStarts, index)) {
-      writeChronology(writer, facts, words, from, to, facts.chronologyStarts[index]);
-      if (writer.isFull) yield writer.take();
-    }
+    writeIdentity(writer, source, texts, index);
+    writer.piece(LABELS, LABEL.alertNumbers);
+    yield* writeTexts(
+      writer,
+      BETWEEN_STRINGS,
+      texts.numbers,
+      numberStarts[index],
+      numberStarts[index + 1],
+      JSON_ESCAPES,
+    );
+    writer.piece(LABELS, LABEL.lastTaskStatus);
+    writer.piece(words.first, facts.lastStatus[index]);
+    writer.piece(LABELS, LABEL.statusChronology);
+    yield* writeWords(writer, words, facts.chronology, chronologyStarts[index], chronologyStarts[index + 1]);
     writeOpinion(writer, source, index);
     reasons.write(writer, judgement.action[index], facts.lastStatus[index]);
     writeSum(writer, source, index);
@@ -77,76 +109,55 @@ function head({ summary, fileName }: ReportSource): string {
   return `{\n${lines.join('')}"cases":[`;
 }
 
-function writeStatus(writer: ByteWriter, { statuses }: Facts, code: number): void {
+function writeStatus(writer: ByteWriter, { statuses }: SourceTexts, code: number): void {
   if (code === 0) {
     writer.ascii('null');
     return;
   }
-  const { starts, bytes } = statuses.texts;
   writer.byte(QUOTE);
-  writer.escaped(bytes, starts[code], starts[code + 1], JSON_ESCAPES);
+  writer.escaped(statuses, statuses.starts[code], statuses.starts[code + 1], JSON_ESCAPES);
   writer.byte(QUOTE);
 }
 
 /** From the key to the number of alerts. */
-function writeIdentity(writer: ByteWriter, { facts, judgement }: ReportSource, index: number): void {
-  const { starts, bytes } = facts.keys;
+function writeIdentity(
+  writer: ByteWriter,
+  { facts, judgement }: ReportSource,
+  { keys }: SourceTexts,
+  index: number,
+): void {
   writer.ascii('{"key":"');
   writeKey(writer, facts.keyDigests, index);
   for (let field = 0; field < KEY_FIELDS; field++) {
     const text = index * KEY_FIELDS + field;
-    writer.ascii(KEY_LABELS[field]);
-    writer.escaped(bytes, starts[text], starts[text + 1], JSON_ESCAPES);
+    writer.piece(KEY_LABELS, field);
+    writer.escaped(keys, keys.starts[text], keys.starts[text + 1], JSON_ESCAPES);
   }
-  writer.ascii('","firstEvent":"');
+  writer.piece(LABELS, LABEL.firstEvent);
   writeTime(writer, facts.firstSeconds[index], LETTER_T);
-  writer.ascii('","lastEvent":"');
+  writer.piece(LABELS, LABEL.lastEvent);
   writeTime(writer, facts.lastSeconds[index], LETTER_T);
-  writer.ascii('","alertCount":');
+  writer.piece(LABELS, LABEL.alertCount);
   writer.ascii(String(judgement.alertCount[index]));
-}
-
-function writeNumbers(writer: ByteWriter, { numbers }: Facts, from: number, to: number, first: number): void {
-  const { starts, bytes } = numbers;
-  for (let number = from; number < to; number++) {
-    if (number > first) writer.byte(COMMA);
-    writer.byte(QUOTE);
-    writer.escaped(bytes, starts[number], starts[number + 1], JSON_ESCAPES);
-    writer.byte(QUOTE);
-  }
-}
-
-function writeChronology(
-  writer: ByteWriter,
-  { chronology }: Facts,
-  words: TextColumn,
-  from: number,
-  to: number,
-  first: number,
-): void {
-  for (let entry = from; entry < to; entry++) {
-    if (entry > first) writer.byte(COMMA);
-    writePiece(writer, words, chronology[entry]);
-  }
 }
 
 /** From the action to where the explanation begins. */
 function writeOpinion(writer: ByteWriter, { judgement }: ReportSource, index: number): void {
-  writer.ascii('],"action":"');
-  writer.ascii(SUGGESTED_ACTIONS[judgement.action[index]]);
-  writer.ascii('","group":"');
-  writer.ascii(ACTION_GROUPS[judgement.group[index]]);
-  writer.ascii('","score":');
+  writer.piece(LABELS, LABEL.action);
+  writer.piece(ACTION_NAMES, judgement.action[index]);
+  writer.piece(LABELS, LABEL.group);
+  writer.piece(GROUP_NAMES, judgement.group[index]);
+  writer.piece(LABELS, LABEL.score);
   writer.ascii(String(judgement.score[index]));
-  writer.ascii(',"factors":{"risk":');
+  writer.piece(LABELS, LABEL.risk);
   writer.ascii(String(judgement.risk[index]));
-  writer.ascii(',"action":');
+  writer.piece(LABELS, LABEL.actionFactor);
   writer.ascii(String(judgement.actionFactor[index]));
-  writer.ascii(',"inefficiency":');
+  writer.piece(LABELS, LABEL.inefficiency);
   writer.ascii(String(judgement.inefficiency[index]));
-  writer.ascii(',"volume":');
+  writer.piece(LABELS, LABEL.volume);
   writer.ascii(String(judgement.volume[index]));
-  writer.ascii('},"explanation":"');
+  writer.piece(LABELS, LABEL.explanation);
 }
 
 function writeSum(writer: ByteWriter, { judgement }: ReportSource, index: number): void {
