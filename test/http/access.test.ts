@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildServiceSchema } from '../../src/graphql/schema.js';
 import { Service } from '../support/service.js';
 
 let service: Service;
@@ -59,6 +60,11 @@ describe('without a token', () => {
     const { status, data, errors } = await service.gql(query, {}, null);
     expect([status, errors[0].extensions.code]).toEqual([401, 'UNAUTHENTICATED']);
     expect(Object.values(data ?? {}).every((value) => value === null)).toBe(true);
+  });
+
+  test('that is every query there is', () => {
+    const fields = Object.keys(buildServiceSchema().getQueryType()?.getFields() ?? {});
+    expect(READS.map(([name]) => name).sort()).toEqual(fields.sort());
   });
 
   test('an upload is refused', async () => {
