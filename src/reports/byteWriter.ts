@@ -1,7 +1,6 @@
 import type { Codes } from '../domain/facts.js';
-import { copyEscaped, copyWords, SLACK, type Texts, viewOf } from './copying.js';
+import { copyEscaped, copyWords, type Pieces, SLACK, type Texts, viewOf } from './copying.js';
 import type { Escapes } from './escapes.js';
-import type { Pieces } from './pieces.js';
 
 /** A chunk is handed on once it has grown to this many bytes. */
 export const CHUNK_BYTES = 256 * 1024;

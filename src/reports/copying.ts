@@ -1,6 +1,13 @@
 import type { TextColumn } from '../domain/facts.js';
 import type { Escapes } from './escapes.js';
 
+/** Texts that occur again and again, encoded once: piece i is bytes starts[i] .. starts[i + 1] of the view. */
+export interface Pieces {
+  readonly starts: Uint32Array;
+  /** Longer than the pieces by what a copy by words reads beyond the last of them. */
+  readonly view: DataView;
+}
+
 /**
  * The loops that run once per byte of an artefact. They go by words of four bytes, at any offset, which takes a third
  * of the time of going by bytes.

@@ -1,19 +1,12 @@
 import { type Codes, KEY_DIGEST_BYTES } from '../domain/facts.js';
 import { clockParts } from '../domain/wallClock.js';
 import { ByteWriter } from './byteWriter.js';
-import { SLACK, type Texts } from './copying.js';
+import { type Pieces, SLACK, type Texts } from './copying.js';
 import type { Escapes } from './escapes.js';
 
 const ZERO = 0x30;
 const HEX = Buffer.from('0123456789abcdef', 'latin1');
 const [DASH, COLON] = [0x2d, 0x3a];
-
-/** Texts that occur again and again, encoded once: piece i is bytes starts[i] .. starts[i + 1] of the view. */
-export interface Pieces {
-  readonly starts: Uint32Array;
-  /** Longer than the pieces by what a copy by words reads beyond the last of them. */
-  readonly view: DataView;
-}
 
 /** @param write writes piece i */
 export function encodePieces(count: number, write: (writer: ByteWriter, index: number) => void): Pieces {
