@@ -1,0 +1,121 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RefusedRow } from '../../src/domain/facts.js';
+import { INVALID_FIRST_LENGTH, produce } from '../../src/reports/produce.js';
+import { loadRuleSet } from '../../src/rules/load.js';
+import { type FactRow, factsOf, row, rowsOf } from '../support/facts.js';
+
+const { rules, ref: ruleSet } = loadRuleSet('v1');
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'produce-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const REFUSED: RefusedRow = {
+  line: 3,
+  byteOffset: 40,
+  reason: 'BAD_DATE',
+  number: 'ALR9',
+  fields: ['ALR9'],
+  raw: 'ALR9',
+};
+
+async function* repeated(rows: number): AsyncGenerator<RefusedRow> {
+  for (let i = 0; i < rows; i++) yield { ...REFUSED, line: i + 2 };
+}
+
+function make(rows: FactRow[], { refused = 0, reportId = null as string | null, outDir = folder } = {}) {
+  const byReason = refused > 0 ? { BAD_DATE: refused } : {};
+  return produce({
+    facts: factsOf(rows, { invalidRows: { total: refused, byReason } }),
+    rules,
+    ruleSet,
+    refusedRows: repeated(refused),
+    header: ['number'],
+    fileName: 'alerts.csv',
+    outDir,
+    reportId,
+  });
+}
+
+const ONE_OF_EACH = [
+  ...rowsOf(['Canceled'], { node: 'actionable' }),
+  ...rowsOf(['Closed'], { node: 'remediated' }),
+  ...rowsOf(Array(5).fill('Closed'), { node: 'unstable' }),
+  ...rowsOf(['Closed Skipped'], { node: 'attention' }),
+];
+
+describe('the artefacts of a report', () => {
+  it('are all there when all have rows', async () => {
+    const { artifacts, caseRowsPath, summary } = await make(ONE_OF_EACH, { refused: 2 });
+    expect(artifacts.map(({ kind, name }) => [kind, name])).toEqual([
+      ['SUMMARY_JSON', 'summary.json'],
+      ['ACTIONABLE_CSV', 'actionable.csv'],
+      ['REMEDIATED_CSV', 'remediated.csv'],
+      ['UNSTABLE_CSV', 'unstable.csv'],
+      ['ATTENTION_CSV', 'attention.csv'],
+      ['INVALID_ROWS_CSV', 'invalid-rows.csv'],
+    ]);
+    expect(caseRowsPath).toBeNull();
+    expect(readdirSync(folder).sort()).toEqual(artifacts.map(({ name }) => name).sort());
+    for (const { name, bytes } of artifacts) expect(statSync(join(folder, name)).size, name).toBe(bytes);
+    expect(readFileSync(join(folder, 'unstable.csv'), 'utf8').split('\n')).toHaveLength(3);
+    expect(readFileSync(join(folder, 'invalid-rows.csv'), 'utf8')).toContain('\n3;40;BAD_DATE;ALR9;\n');
+    expect(summary.kpis).toMatchObject({ totalCases: 4, invalidRows: 2 });
+  });
+
+  it('are the summary alone when there is nothing to list', async () => {
+    await make([]);
+    expect(readdirSync(folder)).toEqual(['summary.json']);
+  });
+
+  it('bring the case rows along for a report that a database will hold', async () => {
+    const reportId = '0d6e7a52-6a2c-4c53-9d43-0f2f6f0f8f11';
+    const { artifacts, caseRowsPath } = await make(ONE_OF_EACH, { reportId, outDir: join(folder, 'a', 'b') });
+    expect(caseRowsPath).toBe(join(folder, 'a', 'b', 'case-rows.copy'));
+    const lines = readFileSync(caseRowsPath as string, 'utf8').split('\n');
+    expect(lines).toHaveLength(5);
+    expect(lines[0].startsWith(`${reportId}\t0\t`)).toBe(true);
+    expect(artifacts.map(({ name }) => name)).not.toContain('case-rows.copy');
+  });
+
+  it('hand back the first refused rows, without their fields', async () => {
+    const { invalidFirst } = await make([row()], { refused: INVALID_FIRST_LENGTH + 10 });
+    expect(invalidFirst).toHaveLength(INVALID_FIRST_LENGTH);
+    expect(invalidFirst[1]).toEqual({ ...REFUSED, fields: null });
+    const lines = readFileSync(join(folder, 'invalid-rows.csv'), 'utf8').split('\n');
+    expect(lines).toHaveLength(INVALID_FIRST_LENGTH + 10 + 2);
+  });
+
+  it('are the same bytes each time', async () => {
+    const [one, other] = [join(folder, 'one'), join(folder, 'other')];
+    await make(ONE_OF_EACH, { refused: 3, outDir: one });
+    await make(ONE_OF_EACH, { refused: 3, outDir: other });
+    for (const name of readdirSync(one)) {
+      expect(readFileSync(join(other, name)).equals(readFileSync(join(one, name))), name).toBe(true);
+    }
+  });
+
+  it('say how long each took', async () => {
+    const { timings } = await make(ONE_OF_EACH);
+    expect(Object.keys(timings.perArtifact)).toEqual(
+      readdirSync(folder).sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b)),
+    );
+    expect(timings.classifyMs).toBeGreaterThan(0);
+    expect(timings.reportMs).toBeGreaterThan(0);
+  });
+
+  it('fail with the reason when the folder cannot be written', async () => {
+    await make([row()]);
+    await expect(make([row()], { outDir: join(folder, 'summary.json') })).rejects.toThrow(/EEXIST|ENOTDIR/);
+    expect(existsSync(join(folder, 'summary.json'))).toBe(true);
+  });
+});
+
+const ORDER = ['summary.json', 'actionable.csv', 'remediated.csv', 'unstable.csv', 'attention.csv'];
