@@ -8,17 +8,9 @@ import { reportList } from '../reference/lists.js';
 import { caseOf } from '../reference/summary.js';
 import { compareReference } from '../reference/trend.js';
 import type { ReferenceReport } from '../reference/types.js';
-import { GOLDEN_PAIRS, GOLDEN_SINGLES, goldenFile, goldenJson } from '../support/referenceFacts.js';
+import { GOLDEN_PAIRS, GOLDEN_SINGLES, goldenFile, goldenJson, near } from '../support/referenceFacts.js';
 
 const { rules } = loadRuleSet('v1');
-
-/** Numbers of the golden files have ten decimals. */
-function near(expected: unknown): unknown {
-  if (typeof expected === 'number') return expect.closeTo(expected, 9);
-  if (Array.isArray(expected)) return expected.map(near);
-  if (typeof expected !== 'object' || expected === null) return expected;
-  return Object.fromEntries(Object.entries(expected).map(([name, value]) => [name, near(value)]));
-}
 
 function judgedGolden(csv: string, expectation: string) {
   const { facts, report } = goldenFile(csv, expectation);

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { expect } from 'vitest';
 import type { Facts } from '../../src/domain/facts.js';
 import { analyzeReference } from '../reference/analyze.js';
 import { checkRow, isSkipped } from '../reference/checks.js';
@@ -64,4 +65,12 @@ export function goldenJson(path: string) {
 /** A golden file as the reference reads it, under the options that its expectation names. */
 export function goldenFile(csv: string, expectation: string) {
   return referenceOf(readFileSync(new URL(csv, GOLDEN)), goldenJson(expectation).options);
+}
+
+/** What a golden value is compared with: numbers there have ten decimals. */
+export function near(expected: unknown): unknown {
+  if (typeof expected === 'number') return expect.closeTo(expected, 9);
+  if (Array.isArray(expected)) return expected.map(near);
+  if (typeof expected !== 'object' || expected === null) return expected;
+  return Object.fromEntries(Object.entries(expected).map(([name, value]) => [name, near(value)]));
 }
