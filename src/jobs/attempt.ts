@@ -21,6 +21,14 @@ const BEGINS_AT: Record<JobStage, number> = {
   DONE: 1,
 };
 
+/** Stages of which nothing is known but that they go on, and where the next one begins. */
+const UNMEASURED_UNTIL: Partial<Record<JobStage, number>> = {
+  MERGING: BEGINS_AT.REPORTING,
+  REPORTING: BEGINS_AT.STORING,
+  STORING: BEGINS_AT.DONE,
+};
+const CREEP = 0.1;
+
 /**
  * An attempt that is under way: writes its progress into the job, twice a second and more, and hears by the same
  * write when the job is no longer its own.
@@ -92,7 +100,18 @@ export class RunningAttempt implements Attempt {
     }, ms);
   }
 
+  /**
+   * Writing artefacts and case rows is not measured while it goes on: with every write progress takes a part of the
+   * way that is left to the next stage: a watcher sees the job alive, and the next stage only when it has begun.
+   */
+  private creep(): void {
+    const { stage, progress } = this.state;
+    const next = UNMEASURED_UNTIL[stage];
+    if (next !== undefined) this.state = { ...this.state, progress: progress + (next - progress) * CREEP };
+  }
+
   private async write(): Promise<void> {
+    this.creep();
     try {
       if (!(await this.jobs.saveProgress(this, this.state))) this.stop('LOST');
       this.onWritten();
