@@ -34,11 +34,16 @@ export async function run(argv: string[], { stdout, stderr }: Streams): Promise<
     bar.clear();
     const failure = publicError(error);
     if (args.json) stdout.write(`${JSON.stringify({ error: failure })}\n`);
-    else stderr.write(`${failure.code}: ${failure.message} ${ERRORS[failure.code].advice}\n`);
+    else stderr.write(readable(failure));
     // Whoever runs a command on their own machine is the operator: what went wrong inside is theirs to see.
     if (!(error instanceof CodedError)) stderr.write(`${detailOf(error)}\n`);
     return failure.code === 'CANCELLED' ? INTERRUPTED : FAILED;
   }
+}
+
+function readable({ code, message }: ReturnType<typeof publicError>): string {
+  // Whoever interrupted the command needs no advice.
+  return code === 'CANCELLED' ? `${message}\n` : `${code}: ${message} ${ERRORS[code].advice}\n`;
 }
 
 function argumentsOrUsage(argv: string[], stderr: Terminal): Arguments | null {

@@ -35,10 +35,21 @@ export class Session {
     checkIsFile(path);
     const { limits, utcOffsetMinutes, engine } = this.#config;
     const workDir = mkdtempSync(join(this.#workDir, 'scan-'));
-    return this.engine.scan(
-      { path, options, limits, utcOffsetMinutes, threads, blockBytes: engine.blockBytes, workDir },
-      { onProgress, signal: this.#interrupt.signal },
-    );
+    const request = {
+      path,
+      options,
+      limits,
+      utcOffsetMinutes,
+      threads,
+      blockBytes: engine.blockBytes,
+      workDir,
+    };
+    try {
+      return await this.engine.scan(request, { onProgress, signal: this.#interrupt.signal });
+    } catch (error) {
+      this.checkNotInterrupted();
+      throw error;
+    }
   }
 
   /** @throws CodedError CANCELLED after an interrupt */
