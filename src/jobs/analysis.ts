@@ -50,7 +50,8 @@ export async function analyse(
   return withWorkspace(tmpDir, `${job.id}-${job.fence}`, async (workspace) => {
     const path = await objects.localFile(upload.objectKey, workspace.scan);
     const scan = await engine.scan(
-      { path, options: job.options, workDir: workspace.scan, ...scanSettings },
+      // The upload was hashed when it came in.
+      { path, sha256: upload.sha256, options: job.options, workDir: workspace.scan, ...scanSettings },
       { signal: attempt.signal, onProgress: (progress) => attempt.scanned(progress) },
     );
 
