@@ -1,0 +1,86 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { CASE_ROW_COLUMNS } from '../../src/domain/caseRow.js';
+import { ACTION_GROUPS, SUGGESTED_ACTIONS } from '../../src/domain/report.js';
+import { caseRows } from '../../src/reports/caseRows.js';
+import { factsOf, row } from '../support/facts.js';
+import { startTestDatabase, type TestDatabase } from '../support/postgres.js';
+import { casesOf, NASTY_TEXTS, sourceOf } from './support.js';
+
+const TYPES: Partial<Record<(typeof CASE_ROW_COLUMNS)[number], string>> = {
+  report_id: 'uuid',
+  seq: 'int4',
+  first_event: 'int8',
+  last_event: 'int8',
+  alert_count: 'int4',
+  alert_numbers: 'text[]',
+  chronology_length: 'int4',
+  status_chronology: 'text[]',
+  action: 'int2',
+  action_group: 'int2',
+  score: 'float8',
+  risk: 'float8',
+  action_factor: 'float8',
+  inefficiency: 'float8',
+  volume: 'float8',
+};
+const REPORT_ID = '0d6e7a52-6a2c-4c53-9d43-0f2f6f0f8f11';
+
+let database: TestDatabase;
+let client: pg.Client;
+
+beforeAll(async () => {
+  database = await startTestDatabase();
+  client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+});
+afterAll(async () => {
+  await client?.end();
+  await database?.stop();
+});
+
+it('PostgreSQL reads the rows of cases as the cases are', async () => {
+  const rows = NASTY_TEXTS.flatMap((text, i) => [
+    row({ node: `n${i}`, cmdb_ci: text, metric_name: text, number: text, status: text }),
+    row({ node: `n${i}`, cmdb_ci: text, metric_name: text, number: 'ALR9', status: null }),
+    row({ assignment_group: text, short_description: text, status: null, at: '1701-12-31T23:59:59' }),
+  ]);
+  const source = sourceOf(factsOf(rows));
+  const columns = CASE_ROW_COLUMNS.map((name) => `${name} ${TYPES[name] ?? 'text'}`);
+  await client.query(`CREATE TEMP TABLE cases (${columns.join(', ')})`);
+  const copies = Array.from(caseRows(source, REPORT_ID), (chunk) => Buffer.from(chunk));
+  await pipeline(Readable.from(copies), client.query(copyFrom('COPY cases FROM STDIN')));
+
+  const { rows: read } = await client.query('SELECT * FROM cases ORDER BY seq');
+  expect(read).toEqual(
+    casesOf(source).map((one, seq) => ({
+      report_id: REPORT_ID,
+      seq,
+      key: one.key,
+      assignment_group: one.assignmentGroup,
+      short_description: one.shortDescription,
+      node: one.node,
+      cmdb_ci_class: one.cmdbCiClass,
+      cmdb_ci: one.cmdbCi,
+      source: one.source,
+      metric_name: one.metricName,
+      first_event: String(Date.parse(`${one.firstEvent}Z`) / 1000),
+      last_event: String(Date.parse(`${one.lastEvent}Z`) / 1000),
+      alert_count: one.alertCount,
+      alert_numbers: one.alertNumbers,
+      chronology_length: one.statusChronology.length,
+      status_chronology: one.statusChronology,
+      last_task_status: one.lastTaskStatus,
+      action: SUGGESTED_ACTIONS.indexOf(one.action),
+      action_group: ACTION_GROUPS.indexOf(one.group),
+      score: one.score,
+      risk: one.factors.risk,
+      action_factor: one.factors.action,
+      inefficiency: one.factors.inefficiency,
+      volume: one.factors.volume,
+    })),
+  );
+});
