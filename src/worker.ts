@@ -10,7 +10,7 @@ export * from './engine/node/tasks.js';
 
 /** Entry of a worker thread: judges the facts of a file and writes the artefacts of its report into a folder. */
 export const makeArtefacts = asTask(async (task: ArtefactsTask<RefusedSource>): Promise<Produced> => {
-  const { factsBuffer, ruleSetId, refused, fileName, outDir, reportId } = task;
+  const { factsBuffer, ruleSetId, refused, fileName, outDir, reportId, share } = task;
   const { rules, ref } = loadRuleSet(ruleSetId);
   const refusedRows: AsyncIterable<RefusedRow> = readRefused(refused);
   return produce({
@@ -22,5 +22,6 @@ export const makeArtefacts = asTask(async (task: ArtefactsTask<RefusedSource>): 
     fileName,
     outDir,
     reportId,
+    share,
   });
 });

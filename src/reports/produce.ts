@@ -33,6 +33,9 @@ const LISTS = [
   ['ATTENTION_CSV', 'ATTENTION'],
 ] as const satisfies [ArtifactKind, ActionGroup][];
 
+/** Halves of the artefacts that take about as long: two threads may make one each, into the same folder. */
+export type ArtefactShare = 'SUMMARY' | 'ROWS';
+
 export interface ProduceTask {
   facts: Facts;
   rules: RuleSet;
@@ -47,6 +50,8 @@ export interface ProduceTask {
   outDir: string;
   /** UUID of the report, for its case rows; null when no database will hold them. */
   reportId: string | null;
+  /** Only this half of the artefacts: summary.json, or the rest; all of them when absent. */
+  share?: ArtefactShare;
 }
 
 /** What a worker thread needs to make a report (makeArtefacts of src/worker): everything by reference, so that little is copied to it. */
@@ -62,6 +67,8 @@ export interface ArtefactsTask<Refused> {
   outDir: string;
   /** UUID of the report, for its case rows; null when no database will hold them. */
   reportId: string | null;
+  /** Only this half of the artefacts: summary.json, or the rest; all of them when absent. */
+  share?: ArtefactShare;
 }
 
 export interface Produced {
@@ -76,7 +83,7 @@ export interface Produced {
 
 /** Judges facts and writes the artefacts: lists and refused rows only where there are any. */
 export async function produce(task: ProduceTask): Promise<Produced> {
-  const { facts, rules, ruleSet, header, fileName, outDir, reportId } = task;
+  const { facts, rules, ruleSet, fileName, outDir } = task;
   const startedAt = performance.now();
   const judgement = judge(facts, rules);
   const classifiedAt = performance.now();
@@ -84,12 +91,8 @@ export async function produce(task: ProduceTask): Promise<Produced> {
   const source: ReportSource = { facts, judgement, summary: summaryOf(facts, judgement, ruleSet), fileName };
   const first = new FirstRows(task.refusedRows);
   const out = new OutputFolder(outDir);
-  await out.artefact('SUMMARY_JSON', summaryJson(source));
-  for (const [kind, group] of LISTS) {
-    if (judgement.lists[group].length > 0) await out.artefact(kind, listCsv(source, group));
-  }
-  if (facts.invalidRows.total > 0) await out.artefact('INVALID_ROWS_CSV', invalidRowsCsv(header, first));
-  const caseRowsPath = reportId === null ? null : await out.file(CASE_ROWS_NAME, caseRows(source, reportId));
+  if (task.share !== 'ROWS') await out.artefact('SUMMARY_JSON', summaryJson(source));
+  const caseRowsPath = task.share === 'SUMMARY' ? null : await writeRows(task, source, first, out);
 
   return {
     summary: source.summary,
@@ -102,6 +105,22 @@ export async function produce(task: ProduceTask): Promise<Produced> {
       perArtifact: out.milliseconds,
     },
   };
+}
+
+/** Lists, refused rows, case rows: whatever has a row per case or per refused row. Returns the case rows' path. */
+async function writeRows(
+  { header, reportId }: ProduceTask,
+  source: ReportSource,
+  refusedRows: FirstRows,
+  out: OutputFolder,
+): Promise<string | null> {
+  const { facts, judgement } = source;
+  for (const [kind, group] of LISTS) {
+    if (judgement.lists[group].length > 0) await out.artefact(kind, listCsv(source, group));
+  }
+  if (facts.invalidRows.total > 0)
+    await out.artefact('INVALID_ROWS_CSV', invalidRowsCsv(header, refusedRows));
+  return reportId === null ? null : out.file(CASE_ROWS_NAME, caseRows(source, reportId));
 }
 
 /** Keeps the first of the rows that pass. */
