@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sampleText } from '../../bench/sample/generator.js';
 import { CORE_BUILDS } from '../../src/engine/core/core.js';
 import { arbitraryFile } from '../generate/file.js';
 import { Bench, referenceOutcome } from './support.js';
@@ -25,5 +26,14 @@ describe.each(CORE_BUILDS)('generated files in the %s core', (build) => {
       }),
       { numRuns: RUNS },
     );
+  });
+
+  it('samples of a realistic export too', { timeout: 120_000 }, async () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const options = { rows: 50 * seed, cases: 10 * seed, seed, quotedPercent: seed, badPercent: 5 };
+      const bytes = Buffer.from(sampleText(options));
+      const passage = { threads: 1 + (seed % 3), blockBytes: 4096 };
+      expect(await bench.outcome(bytes, {}, passage), `seed ${seed}`).toEqual(referenceOutcome(bytes, {}));
+    }
   });
 });
