@@ -4,7 +4,7 @@
  * Cases are in key order: the index of a case is its rank, the `seq` of its row in the database.
  */
 
-/** The seven columns whose exact texts name a case, in the order in which cases sort (RULES: Cases). */
+/** The seven columns whose exact texts name a case, in the order in which cases sort. */
 export const KEY_COLUMNS = [
   'assignment_group',
   'short_description',

@@ -7,7 +7,7 @@ export interface SniffedEncoding {
 }
 
 /**
- * The encoding of a file by its first bytes (RULES: a byte-order mark, else UTF-8 where it is plausible, else
+ * The encoding of a file by its first bytes (a byte-order mark, else UTF-8 where it is plausible, else
  * Windows-1252). A given encoding wins, and its own mark is still skipped.
  * @param whole whether the window is all of the file: then nothing but the file itself cuts a character at its end
  */
