@@ -1,5 +1,6 @@
 import type { RefusedRow } from './domain/facts.js';
 import { openFacts } from './domain/factsFile.js';
+import { tellLoaded } from './engine/node/loading.js';
 import { readRefused } from './engine/node/refused.js';
 import { asTask } from './engine/node/taskResult.js';
 import type { RefusedSource } from './engine/node/types.js';
@@ -25,3 +26,5 @@ export const makeArtefacts = asTask(async (task: ArtefactsTask<RefusedSource>): 
     share,
   });
 });
+
+tellLoaded();

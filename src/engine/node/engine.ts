@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Piscina } from 'piscina';
 import { DIST } from '../../paths.js';
 import type { CoreBuild } from '../core/core.js';
+import { whenLoaded } from './loading.js';
 import { Scan } from './scan.js';
 import { type TaskResult, unwrap } from './taskResult.js';
 import type { ScanHooks, ScanRequest, ScanResult } from './types.js';
@@ -19,6 +20,7 @@ export interface EngineOptions {
 export class Engine {
   private readonly pool: Piscina;
   private readonly build: CoreBuild | 'auto';
+  private readonly loaded: Promise<void>;
 
   constructor({ threads, build = 'auto', workerFile = join(DIST, 'src', 'worker.js') }: EngineOptions) {
     this.build = build;
@@ -30,6 +32,7 @@ export class Engine {
       concurrentTasksPerWorker: 1,
       atomics: 'async',
     });
+    this.loaded = whenLoaded(this.pool, threads);
   }
 
   /** Runs a function that the worker module exports (made by asTask) in the pool. */
@@ -47,6 +50,7 @@ export class Engine {
   }
 
   async close(): Promise<void> {
+    await this.loaded;
     await this.pool.close({ force: true });
   }
 }
