@@ -2,23 +2,15 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RefusedRow } from '../../src/domain/facts.js';
-import { openFacts } from '../../src/domain/factsFile.js';
-import { judge } from '../../src/domain/judge.js';
 import { DEFAULT_LIMITS, DEFAULT_UTC_OFFSET_MINUTES } from '../../src/domain/options.js';
-import { summaryOf as reportSummaryOf } from '../../src/domain/summary.js';
 import type { CoreBuild } from '../../src/engine/core/core.js';
 import { Engine } from '../../src/engine/node/engine.js';
-import { readRefused } from '../../src/engine/node/refused.js';
-import type { ScanRequest, ScanResult } from '../../src/engine/node/types.js';
+import type { ScanHooks, ScanRequest, ScanResult } from '../../src/engine/node/types.js';
 import { CodedError } from '../../src/errors.js';
-import { summaryJson } from '../../src/reports/summaryJson.js';
-import { loadRuleSet } from '../../src/rules/load.js';
-import { analyzeReference } from '../reference/analyze.js';
-import { summaryOf } from '../reference/summary.js';
 import type { ReferenceOptions } from '../reference/types.js';
+import { coreOutcome, type Outcome, refusedRows, summaryBytes } from './outcome.js';
 
-const FILE_NAME = 'input.csv';
-const { rules, ref } = loadRuleSet('v1');
+export { type Outcome, referenceOutcome } from './outcome.js';
 
 /** How a file is cut up on its way through the core; no result may depend on it. */
 export interface Passage {
@@ -34,14 +26,20 @@ export interface Analysis {
   scan: ScanResult;
 }
 
+interface Scanner {
+  scan(request: ScanRequest, hooks?: ScanHooks): Promise<ScanResult>;
+  close(): Promise<void>;
+}
+
 /** An engine and a folder for the files it reads; close it after the tests. */
 export class Bench {
   readonly folder = mkdtempSync(join(tmpdir(), 'core-'));
-  readonly engine: Engine;
+  readonly engine: Scanner;
   private runs = 0;
 
-  constructor(build: CoreBuild | 'auto' = 'auto') {
-    this.engine = new Engine({ threads: 2, build });
+  /** Of a build with a pool of its own, or of an engine, which it closes. */
+  constructor(engine: CoreBuild | 'auto' | Scanner = 'auto') {
+    this.engine = typeof engine === 'string' ? new Engine({ threads: 2, build: engine }) : engine;
   }
 
   write(bytes: Uint8Array): string {
@@ -75,15 +73,7 @@ export class Bench {
     const request = this.request(path, options, passage);
     try {
       const scan = await this.engine.scan(request);
-      const facts = openFacts(scan.factsBuffer);
-      const judgement = judge(facts, rules);
-      const summary = reportSummaryOf(facts, judgement, ref);
-      const source = { facts, judgement, summary, fileName: FILE_NAME };
-      // A chunk is good until the next one: the writer uses its buffer again.
-      const chunks = Array.from(summaryJson(source), (chunk) => Buffer.from(chunk));
-      const refused: RefusedRow[] = [];
-      for await (const row of readRefused(scan.refused)) refused.push(row);
-      return { summary: Buffer.concat(chunks).toString(), refused, scan };
+      return { summary: summaryBytes(scan).toString(), refused: await refusedRows(scan), scan };
     } finally {
       rmSync(path);
       rmSync(request.workDir, { recursive: true });
@@ -94,7 +84,7 @@ export class Bench {
   async outcome(bytes: Uint8Array, options: ReferenceOptions, passage: Passage = {}): Promise<Outcome> {
     try {
       const { summary, refused } = await this.analyse(bytes, options, passage);
-      return { summary: withoutWords(JSON.parse(summary)), refused };
+      return coreOutcome(summary, refused);
     } catch (error) {
       if (error instanceof CodedError) return { failure: error.code };
       throw error;
@@ -105,25 +95,4 @@ export class Bench {
     await this.engine.close();
     rmSync(this.folder, { recursive: true });
   }
-}
-
-export type Outcome = { summary: unknown; refused: RefusedRow[] } | { failure: string };
-
-export function referenceOutcome(bytes: Uint8Array, options: ReferenceOptions): Outcome {
-  const report = analyzeReference(bytes, options);
-  if (report.failure !== null) return { failure: report.failure.code };
-  const summary = summaryOf(report, { fileName: FILE_NAME, ruleSet: ref });
-  return { summary: withoutWords(JSON.parse(JSON.stringify(summary))), refused: report.refused };
-}
-
-interface Worded {
-  warnings: { code: string; message?: string }[];
-  cases: { explanation?: string }[];
-}
-
-/** Explanations and the texts of warnings are words: no second program finds the same ones. */
-function withoutWords(summary: Worded): Worded {
-  for (const warning of summary.warnings) delete warning.message;
-  for (const one of summary.cases) delete one.explanation;
-  return summary;
 }

@@ -137,9 +137,9 @@ class HeaderReader {
     if (row === null || (row.next >= this.text.length && !this.whole)) return null;
     const written = row.fields.map((field) => this.decode(field));
     const { fieldBytes } = this.limits;
-    if (written.some((name) => utf8Length(name) > fieldBytes)) return null;
+    if (row.fields.some((field) => this.lengthOf(field) > fieldBytes)) return null;
     const text = this.text.slice(at, row.next).replace(/[\r\n]+$/, '');
-    if (utf8Length(this.decode(text)) > fieldBytes * ROW_LIMIT_FIELDS) return null;
+    if (this.lengthOf(text) > fieldBytes * ROW_LIMIT_FIELDS) return null;
     const header = written.map(trimBlanks);
     return {
       delimiter,
@@ -181,7 +181,7 @@ class HeaderReader {
       delimiter,
       header,
       columns: REQUIRED_COLUMNS.map((column) => header.indexOf(column)),
-      dataOffset: this.markBytes + row.next * this.unitBytes,
+      dataOffset: Math.min(this.markBytes + row.next * this.unitBytes, this.window.length),
       dataLine: line + row.lines,
       warnings: headerWarnings(header, written),
     };
@@ -207,6 +207,14 @@ class HeaderReader {
     } catch {
       return false;
     }
+  }
+
+  /** Bytes as UTF-8, where what cannot be decoded counts for one byte: it is shown as U+FFFD, which has three. */
+  private lengthOf(units: string): number {
+    if (this.encoding === 'utf-8') return units.length;
+    const text = this.decode(units);
+    const undecodable = text.match(this.unitBytes === 2 ? /\p{Surrogate}/gu : /\ufffd/g)?.length ?? 0;
+    return utf8Length(text) - 2 * undecodable;
   }
 
   private decode(units: string): string {
@@ -261,6 +269,7 @@ function units8(bytes: Uint8Array): string {
   return text;
 }
 
+/** A cut last byte is no character: it becomes a surrogate without its other half, as undecodable as the byte. */
 function units16(bytes: Uint8Array, bigEndian: boolean): string {
   const units = new Uint16Array(bytes.length >> 1);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -268,5 +277,5 @@ function units16(bytes: Uint8Array, bigEndian: boolean): string {
   let text = '';
   for (let at = 0; at < units.length; at += 8192)
     text += String.fromCharCode(...units.subarray(at, at + 8192));
-  return text;
+  return bytes.length % 2 === 0 ? text : `${text}\ud800`;
 }

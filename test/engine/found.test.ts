@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { HEADER, line } from '../reference/support.js';
+import type { ReferenceOptions } from '../reference/types.js';
+import { DirectEngine } from './direct.js';
+import { Bench, referenceOutcome } from './support.js';
+
+/** Inputs that core and reference once read differently, as small as they get. */
+const FOUND: [what: string, bytes: Buffer, options: ReferenceOptions][] = [
+  ['UTF-16 of one byte', Buffer.of(0x00), { encoding: 'utf-16be' }],
+  ['UTF-16 of a mark and a cut character', Buffer.of(0xfe, 0xff, 0x00), {}],
+  [
+    'a header that ends in a cut character',
+    Buffer.concat([Buffer.from(`${HEADER};x`, 'utf16le'), Buffer.of(0x41)]),
+    { encoding: 'utf-16le' },
+  ],
+  [
+    'an invalid byte in a header name that is as long as a field may be',
+    Buffer.from('cmdb_ci.sys_class_name\x81', 'latin1'),
+    { fieldBytes: 24, encoding: 'utf-8' },
+  ],
+  [
+    'the same of Windows-1252, with a letter of three bytes',
+    Buffer.from(`\x80\x81${'x'.repeat(20)};${HEADER}\n${line()}\n`, 'latin1'),
+    { fieldBytes: 24, encoding: 'windows-1252' },
+  ],
+  [
+    'the same of UTF-16',
+    Buffer.from(`\ud800${'x'.repeat(21)};${HEADER}\n${line()}\n`, 'utf16le'),
+    { fieldBytes: 22, encoding: 'utf-16le' },
+  ],
+];
+
+let bench: Bench;
+beforeAll(() => {
+  bench = new Bench(new DirectEngine());
+});
+afterAll(() => bench.close());
+
+it.each(FOUND)('%s', async (_, bytes, options) => {
+  expect(await bench.outcome(bytes, options)).toEqual(referenceOutcome(bytes, options));
+});
