@@ -1,10 +1,21 @@
 import type { RefusedRow } from './domain/facts.js';
 import { openFacts } from './domain/factsFile.js';
+import { periodStartOf } from './domain/periodStart.js';
 import { tellLoaded } from './engine/node/loading.js';
+import { type FactsPlace, readFacts } from './engine/node/readFacts.js';
 import { readRefused } from './engine/node/refused.js';
 import { asTask } from './engine/node/taskResult.js';
 import type { RefusedSource } from './engine/node/types.js';
 import { type ArtefactsTask, type Produced, produce } from './reports/produce.js';
+import {
+  type ComparisonTask,
+  type ProducedComparison,
+  type ProducedTrend,
+  produceComparison,
+  produceTrend,
+  type TrendFile,
+  type TrendTask,
+} from './reports/trendArtefacts.js';
 import { loadRuleSet } from './rules/load.js';
 
 export * from './engine/node/tasks.js';
@@ -26,5 +37,27 @@ export const makeArtefacts = asTask(async (task: ArtefactsTask<RefusedSource>): 
     share,
   });
 });
+
+/** When the period of a file begins, in nanoseconds of the wall clock since 1970; null for a file without cases. */
+export const periodStart = asTask((factsBuffer: SharedArrayBuffer): bigint | null =>
+  periodStartOf(openFacts(factsBuffer)),
+);
+
+/** Compares the facts of two reports, and writes the artefacts of their trend into a folder. */
+export const makeTrend = asTask((task: TrendTask<FactsPlace>): ProducedTrend => {
+  const { previous, current, ruleSetId, outDir } = task;
+  return produceTrend(read(previous), read(current), loadRuleSet(ruleSetId).rules, outDir);
+});
+
+/** Compares the facts of two files, in the order of their last events, and writes the artefacts of the comparison. */
+export const makeComparison = asTask((task: ComparisonTask<FactsPlace>): Promise<ProducedComparison> => {
+  const { rules, ref } = loadRuleSet(task.ruleSetId);
+  const [first, second] = task.files;
+  return produceComparison([read(first), read(second)], rules, ref, task.outDir);
+});
+
+function read({ facts, fileName }: TrendFile<FactsPlace>) {
+  return { facts: readFacts(facts), fileName };
+}
 
 tellLoaded();

@@ -2,11 +2,20 @@ import { randomUUID } from 'node:crypto';
 import type { RefusedRow } from '../domain/facts.js';
 import type { AnalysisLimits } from '../domain/options.js';
 import type { Artifact, ReportSummary } from '../domain/report.js';
-import { CodedError } from '../errors.js';
-import type { JobRecord, ObjectStore, ReportRecord, Store, UploadRecord } from '../store/types.js';
+import type {
+  JobRecord,
+  Neighbours,
+  ObjectStore,
+  ReportRecord,
+  Store,
+  TrendPair,
+  TrendSide,
+} from '../store/types.js';
 import { keepArtefacts, prefixOf } from './artefacts.js';
 import type { RunningAttempt } from './attempt.js';
-import type { AnalysisEngine } from './types.js';
+import { TrendMaker } from './trends.js';
+import type { AnalysisEngine, JobLog } from './types.js';
+import { uploadOf } from './uploads.js';
 import { withWorkspace } from './workspace.js';
 
 /** What an analysis works with. */
@@ -16,6 +25,7 @@ export interface AnalysisParts {
   engine: AnalysisEngine;
   /** Folder of the attempts' own folders. */
   tmpDir: string;
+  log: JobLog;
   settings: {
     threads: number;
     blockBytes: number;
@@ -42,47 +52,66 @@ export interface MadeArtefacts {
 export async function analyse(
   job: JobRecord,
   attempt: RunningAttempt,
-  { store, objects, engine, tmpDir, settings }: AnalysisParts,
+  parts: AnalysisParts,
 ): Promise<ReportRecord | null> {
+  const { store, objects, engine, tmpDir, settings } = parts;
   const { ruleSetId, ...scanSettings } = settings;
-  const upload = await uploadOf(job, store);
+  const upload = await uploadOf(job, 0, store);
 
   return withWorkspace(tmpDir, `${job.id}-${job.fence}`, async (workspace) => {
     const path = await objects.localFile(upload.objectKey, workspace.scan);
-    const scan = await engine.scan(
+    const { factsBuffer, refused } = await engine.scan(
       // The upload was hashed when it came in.
       { path, sha256: upload.sha256, options: job.options, workDir: workspace.scan, ...scanSettings },
       { signal: attempt.signal, onProgress: (progress) => attempt.scanned(progress) },
     );
 
+    attempt.enter('COMPARING');
+    const { fileName, createdBy } = job;
+    const self = { id: randomUUID(), fileName, prefix: prefixOf(job), ruleSetId };
+    const compareWithPrevious = job.options.compareWithPrevious ?? true;
+    const periodStart = await engine.run<bigint | null>('periodStart', factsBuffer);
+    const trends = new TrendMaker(parts, workspace.trends, { reportId: self.id, factsBuffer });
+    if (periodStart !== null) {
+      const neighbours = await store.trends.neighbours(periodStart);
+      await trends.makeAhead(pairsAround(self, neighbours, compareWithPrevious));
+    }
+
     attempt.enter('REPORTING');
-    const id = randomUUID();
-    const made = await engine.run<MadeArtefacts>('makeArtefacts', {
-      factsBuffer: scan.factsBuffer,
-      refused: scan.refused,
+    const { summary, ...made } = await engine.run<MadeArtefacts>('makeArtefacts', {
+      factsBuffer,
+      refused,
       ruleSetId,
-      fileName: job.fileName,
+      fileName,
       outDir: workspace.out,
-      reportId: id,
+      reportId: self.id,
     });
 
     attempt.enter('STORING');
-    const prefix = prefixOf(job);
-    await keepArtefacts(objects, prefix, workspace.out, made.artifacts, scan.factsBuffer);
-    const { summary, artifacts, caseRowsPath, invalidFirst } = made;
-    const origin = { jobId: job.id, uploadId: upload.id, fileName: job.fileName, createdBy: job.createdBy };
+    const { id, prefix } = self;
+    await keepArtefacts(objects, prefix, workspace.out, made.artifacts, factsBuffer);
+    await trends.keep();
+    const origin = { jobId: job.id, uploadId: upload.id, fileName, createdBy };
+    const place = { prefix, periodStart, compareWithPrevious };
     const report = await store.reports.commit(
       attempt,
-      { id, ...origin, summary, artifacts, prefix, invalidFirst, caseRowsPath },
+      { id, ...origin, ...place, ...made, summary },
       summary.input.rows,
+      trends,
     );
+    // When the commit fails, nobody knows whether it has come through: whatever is left then is swept up later.
     if (!report) await objects.removePrefix(prefix);
+    await trends.clearUp(report !== null);
     return report;
   });
 }
 
-async function uploadOf(job: JobRecord, { uploads }: Store): Promise<UploadRecord> {
-  const upload = await uploads.get(job.uploadIds[0]);
-  if (!upload) throw new CodedError('NOT_FOUND', 'The upload of this job is no longer there.');
-  return upload;
+/** The pairs that a new report makes: the one before it with itself, and itself with those right after it. */
+function pairsAround(
+  self: TrendSide,
+  { previous, next }: Neighbours,
+  compareWithPrevious: boolean,
+): TrendPair[] {
+  const after = next.map((current) => ({ previous: self, current }));
+  return previous && compareWithPrevious ? [{ previous, current: self }, ...after] : after;
 }

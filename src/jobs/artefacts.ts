@@ -5,6 +5,9 @@ import type { JobRecord, ObjectStore } from '../store/types.js';
 /** All artefacts of all reports lie below it. */
 export const REPORTS_PREFIX = 'reports/';
 
+/** All artefacts of all trends lie below it. */
+export const TRENDS_PREFIX = 'trends/';
+
 /** Facts of a report, kept beside its artefacts but none of them: no user downloads it. */
 export const FACTS_NAME = 'facts.bin';
 
@@ -24,9 +27,24 @@ export async function keepArtefacts(
   artifacts: Artifact[],
   facts: SharedArrayBuffer,
 ): Promise<void> {
+  await adoptAll(objects, prefix, folder, artifacts);
+  try {
+    await objects.put(`${prefix}${FACTS_NAME}`, piecesOf(facts));
+  } catch (error) {
+    await objects.removePrefix(prefix);
+    throw error;
+  }
+}
+
+/** Moves artefacts from a local folder into the object store. All of them, or none. */
+export async function adoptAll(
+  objects: ObjectStore,
+  prefix: string,
+  folder: string,
+  artifacts: Artifact[],
+): Promise<void> {
   try {
     for (const { name } of artifacts) await objects.adopt(`${prefix}${name}`, join(folder, name));
-    await objects.put(`${prefix}${FACTS_NAME}`, piecesOf(facts));
   } catch (error) {
     await objects.removePrefix(prefix);
     throw error;

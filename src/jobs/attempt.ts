@@ -14,16 +14,17 @@ const BEGINS_AT: Record<JobStage, number> = {
   RECEIVED: 0,
   SCANNING: 0,
   MERGING: 0.7,
-  CLASSIFYING: 0.78,
-  COMPARING: 0.8,
-  REPORTING: 0.8,
+  CLASSIFYING: 0.76,
+  COMPARING: 0.78,
+  REPORTING: 0.82,
   STORING: 0.93,
   DONE: 1,
 };
 
 /** Stages of which nothing is known but that they go on, and where the next one begins. */
 const UNMEASURED_UNTIL: Partial<Record<JobStage, number>> = {
-  MERGING: BEGINS_AT.REPORTING,
+  MERGING: BEGINS_AT.COMPARING,
+  COMPARING: BEGINS_AT.REPORTING,
   REPORTING: BEGINS_AT.STORING,
   STORING: BEGINS_AT.DONE,
 };

@@ -2,6 +2,7 @@ import { CodedError, type ErrorCode, publicError } from '../errors.js';
 import type { JobRecord } from '../store/types.js';
 import { type AnalysisParts, analyse } from './analysis.js';
 import { RunningAttempt } from './attempt.js';
+import { compareFiles } from './comparison.js';
 import type { Hints } from './hints.js';
 import type { WakeUp } from './queue.js';
 import type { JobLog } from './types.js';
@@ -47,8 +48,8 @@ export class JobHandler {
     // A close between the two moments above has not seen this attempt.
     if (this.closing) attempt.stop('CLOSING');
     try {
-      const report = await analyse(job, attempt, parts);
-      if (report) hints.publish(REPORTS_TOPIC);
+      if (job.kind === 'COMPARISON') await compareFiles(job, attempt, parts);
+      else if (await analyse(job, attempt, parts)) hints.publish(REPORTS_TOPIC);
     } catch (error) {
       await this.settle(job, attempt, error);
     } finally {

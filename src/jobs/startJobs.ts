@@ -10,7 +10,7 @@ import { sweepOrphans } from './sweep.js';
 import type { JobService } from './types.js';
 import { jobTopic, watchJob, watchReports } from './watch.js';
 
-export interface JobsOptions extends AnalysisParts {
+export interface JobsOptions extends Omit<AnalysisParts, 'log'> {
   queue: QueueOptions;
   maxAttempts: number;
   /** Whether no other process works on this database: whatever was under way before this start is dead. */
@@ -37,7 +37,7 @@ export async function startJobs({
 
   const hints = new Hints();
   const handler = new JobHandler({
-    parts,
+    parts: { ...parts, log },
     hints,
     maxAttempts,
     log,
@@ -68,6 +68,19 @@ export async function startJobs({
         options,
         uploadIds: [upload.id],
         bytesTotal: upload.bytes,
+      });
+      await wake(job);
+      return job;
+    },
+
+    async submitComparison({ previous, current, options, createdBy }) {
+      const job = await jobs.create({
+        kind: 'COMPARISON',
+        fileName: `${previous.fileName} → ${current.fileName}`,
+        createdBy,
+        options,
+        uploadIds: [previous.id, current.id],
+        bytesTotal: previous.bytes + current.bytes,
       });
       await wake(job);
       return job;

@@ -1,28 +1,28 @@
 import { UPLOADS_PREFIX } from '../store/receiveUpload.js';
 import type { ObjectStore, Store } from '../store/types.js';
-import { REPORTS_PREFIX } from './artefacts.js';
+import { REPORTS_PREFIX, TRENDS_PREFIX } from './artefacts.js';
 
 /** Keys or prefixes asked for in one statement. */
 const AT_ONCE = 500;
 
 /**
- * Removes what a crash has left in the object store: artefacts that no report names, uploads that no row names.
+ * Removes what a crash has left in the object store: artefacts that no report and no trend names, uploads that no row names.
  *
  * @param olderThanMs only what was written so many milliseconds ago: the younger may be about to be named
  * @returns keys and prefixes that were removed
  */
 export async function sweepOrphans(
-  { reports, uploads }: Store,
+  { reports, trends, uploads }: Store,
   objects: ObjectStore,
   olderThanMs: number,
 ): Promise<string[]> {
   const latest = Date.now() - olderThanMs;
-  const prefixes = await orphans(
-    await agedNames(objects, REPORTS_PREFIX, latest, (key) =>
-      key.split('/').slice(0, 3).join('/').concat('/'),
-    ),
-    (some) => reports.namedPrefixes(some),
-  );
+  const agedPrefixes = (prefix: string, parts: number) =>
+    agedNames(objects, prefix, latest, (key) => `${key.split('/').slice(0, parts).join('/')}/`);
+  const prefixes = [
+    ...(await orphans(await agedPrefixes(REPORTS_PREFIX, 3), (some) => reports.namedPrefixes(some))),
+    ...(await orphans(await agedPrefixes(TRENDS_PREFIX, 2), (some) => trends.namedPrefixes(some))),
+  ];
   const keys = await orphans(await agedNames(objects, UPLOADS_PREFIX, latest, (key) => key), (some) =>
     uploads.namedKeys(some),
   );

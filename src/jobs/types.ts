@@ -8,7 +8,7 @@ export type JobLog = Pick<Logger, 'info' | 'warn' | 'error'>;
 /** The part of the engine that jobs use. */
 export interface AnalysisEngine {
   scan(request: ScanRequest, hooks: ScanHooks): Promise<ScanResult>;
-  run<T>(name: 'makeArtefacts', task: unknown): Promise<T>;
+  run<T>(name: 'makeArtefacts' | 'periodStart' | 'makeTrend' | 'makeComparison', task: unknown): Promise<T>;
 }
 
 export interface AnalysisRequest {
@@ -19,10 +19,21 @@ export interface AnalysisRequest {
   createdBy: string;
 }
 
+export interface ComparisonRequest {
+  /** As given; which one is the earlier is decided by their last events. */
+  previous: UploadRecord;
+  current: UploadRecord;
+  /** Hold for both files. */
+  options: JobOptions;
+  createdBy: string;
+}
+
 /** What the API asks of the jobs. Ids that name nothing: NOT_FOUND. */
 export interface JobService {
   /** Writes the job and wakes the queue; returns at once. From here on the upload is analysed, whatever crashes. */
   submitAnalysis(request: AnalysisRequest): Promise<JobRecord>;
+  /** The same for a comparison of two uploads, which may be one and the same. */
+  submitComparison(request: ComparisonRequest): Promise<JobRecord>;
   get(id: string): Promise<JobRecord | null>;
   /** Newest first. */
   list(query: { status?: JobStatus; first: number }): Promise<JobRecord[]>;

@@ -7,6 +7,8 @@ export interface Workspace {
   scan: string;
   /** For the artefacts, before they are kept. */
   out: string;
+  /** For trends, before they are kept. */
+  trends: string;
 }
 
 /** Gives a task folders of its own, and removes them with all that is in them when it has ended. */
@@ -16,10 +18,9 @@ export async function withWorkspace<T>(
   task: (workspace: Workspace) => Promise<T>,
 ): Promise<T> {
   const folder = join(parent, name);
-  const workspace = { scan: join(folder, 'scan'), out: join(folder, 'out') };
+  const workspace = { scan: join(folder, 'scan'), out: join(folder, 'out'), trends: join(folder, 'trends') };
   try {
-    await mkdir(workspace.scan, { recursive: true, mode: 0o700 });
-    await mkdir(workspace.out, { recursive: true, mode: 0o700 });
+    for (const path of Object.values(workspace)) await mkdir(path, { recursive: true, mode: 0o700 });
     return await task(workspace);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -7,6 +7,8 @@ import { jobRepository } from './db/jobs.js';
 import { migrate } from './db/migrate.js';
 import { defineModels } from './db/models.js';
 import { reportRepository } from './db/reports.js';
+import { Timeline } from './db/timeline.js';
+import { trendRepository } from './db/trends.js';
 import { uploadRepository } from './db/uploads.js';
 import { userRepository } from './db/users.js';
 import type { Store } from './types.js';
@@ -42,11 +44,13 @@ export async function openStore({ url, directUrl, pools, onConnectionLost }: Sto
   });
   reads.on('error', (error) => onConnectionLost?.(error));
   const models = defineModels(sequelize);
+  const timeline = new Timeline(sequelize, models);
   return {
     users: userRepository(models),
     uploads: uploadRepository(models),
     jobs: jobRepository(sequelize, models),
-    reports: reportRepository(sequelize, models),
+    reports: reportRepository(sequelize, models, timeline),
+    trends: trendRepository(sequelize, models, timeline),
     cases: caseRepository(reads, await reachable(() => foldingCollation(reads))),
     ping: () => reachable(async () => void (await reads.query('SELECT 1'))),
     close: async () => {

@@ -9,6 +9,11 @@ import type {
   SuggestedAction,
 } from '../domain/report.js';
 import type { ErrorCode } from '../errors.js';
+import type { Attempt, Page, PageRequest } from './commonTypes.js';
+import type { TrendMaking, TrendRepository } from './trendTypes.js';
+
+export type { Attempt, Page, PageRequest } from './commonTypes.js';
+export type * from './trendTypes.js';
 
 /** Instants are Dates; an event's wall-clock time is a LocalDateTime, never a Date. */
 
@@ -45,6 +50,8 @@ export interface UploadRecord {
 export interface UploadRepository {
   create(upload: Omit<UploadRecord, 'createdAt'>): Promise<UploadRecord>;
   get(id: string): Promise<UploadRecord | null>;
+  /** Forgets an upload that no job names; its object is the caller's to remove. */
+  remove(id: string): Promise<void>;
   /** Which of these object keys some upload names. */
   namedKeys(objectKeys: string[]): Promise<Set<string>>;
 }
@@ -69,6 +76,7 @@ export const JOB_STAGES = [
 export type JobStage = (typeof JOB_STAGES)[number];
 
 export interface JobOptions extends AnalysisOptions {
+  /** Whether the report gets a trend against the one before it. Default true. */
   compareWithPrevious?: boolean;
 }
 
@@ -122,12 +130,6 @@ export interface JobProgress {
   progress: number;
   bytesRead: number;
   rowsRead: number;
-}
-
-/** One attempt at a job; it may write as long as the job is RUNNING under its fence. */
-export interface Attempt {
-  jobId: string;
-  fence: number;
 }
 
 export interface JobRepository {
@@ -194,21 +196,14 @@ export interface NewReport extends Omit<ReportRecord, 'createdAt'> {
   invalidFirst: InvalidRowRecord[];
   /** Local file of case rows in COPY text format, the columns and their order as in domain/caseRow. */
   caseRowsPath: string;
+  /** Its earliest event, in nanoseconds of the wall clock since 1970; null for an empty report. */
+  periodStart: bigint | null;
+  /** Whether it wants a trend against the report before it, now and whenever that becomes another one. */
+  compareWithPrevious: boolean;
 }
 
 /** Refused rows stored with each report; the others are in its invalid-rows.csv. */
 export const INVALID_ROWS_KEPT = 1000;
-
-export interface Page<Row> {
-  edges: { node: Row; cursor: string }[];
-  pageInfo: { hasNextPage: boolean; endCursor: string | null };
-}
-
-export interface PageRequest {
-  first: number;
-  /** A cursor of the same list. @throws CodedError BAD_USER_INPUT for any other */
-  after?: string | null;
-}
 
 export interface ReportRepository {
   get(id: string): Promise<ReportRecord | null>;
@@ -226,10 +221,21 @@ export interface ReportRepository {
   /** Which of these prefixes some report names. */
   namedPrefixes(prefixes: string[]): Promise<Set<string>>;
   /**
-   * The one transaction that ends a job: SUCCEEDED, its report, its case rows and refused rows.
-   * Null, and nothing written, when the attempt has lost the job.
+   * The one transaction that ends a job: SUCCEEDED, its report, its case rows and refused rows, its trend, and the
+   * trends of the reports right after it, made anew. Null, and nothing written, when the attempt has lost the job.
+   * @param trends without it no trend is made
    */
-  commit(attempt: Attempt, report: NewReport, rowsRead: number): Promise<ReportRecord | null>;
+  commit(
+    attempt: Attempt,
+    report: NewReport,
+    rowsRead: number,
+    trends?: TrendMaking,
+  ): Promise<ReportRecord | null>;
+  /**
+   * Removes a report with its cases and trends, and makes the trends of the reports right after it anew. Its
+   * artefacts are the caller's to remove. Null when there is none.
+   */
+  remove(id: string, trends: TrendMaking): Promise<ReportRecord | null>;
 }
 
 export const CASE_ORDERS = ['SCORE', 'ALERT_COUNT', 'FIRST_EVENT', 'LAST_EVENT'] as const;
@@ -294,6 +300,7 @@ export interface Store {
   jobs: JobRepository;
   reports: ReportRepository;
   cases: CaseRepository;
+  trends: TrendRepository;
   /** Resolves when the database answers. @throws CodedError UNAVAILABLE */
   ping(): Promise<void>;
   close(): Promise<void>;

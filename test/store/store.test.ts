@@ -20,7 +20,9 @@ afterAll(async () => {
 describe('migrations', () => {
   it('run once, in whatever number of processes they start', async () => {
     const runs = await Promise.all(Array.from({ length: 4 }, () => migrate(database.url)));
-    expect(runs.flat()).toEqual(['0001-first']);
+    const names = runs.flat();
+    expect(names[0]).toBe('0001-first');
+    expect(names).toEqual([...new Set(names)].sort());
     store = await openStore({ url: database.url, pools: TEST_POOLS });
   });
 

@@ -174,6 +174,8 @@ export function newReport(job: JobRecord, caseRowsPath: string, changes: Partial
     prefix: `reports/${job.id}/${job.fence}/`,
     invalidFirst: [],
     caseRowsPath,
+    periodStart: null,
+    compareWithPrevious: true,
     ...changes,
   };
 }

@@ -128,7 +128,7 @@ export function jobRepository(sequelize: Sequelize, { Job }: Models): JobReposit
 export async function endInSuccess(
   { Job }: Models,
   attempt: Attempt,
-  { reportId, rowsRead }: { reportId: string; rowsRead: number },
+  { reportId, rowsRead }: { reportId: string | null; rowsRead: number },
   transaction: Transaction,
 ): Promise<boolean> {
   const [changed] = await Job.update(

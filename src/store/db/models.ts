@@ -2,6 +2,7 @@ import { type CreationOptional, DataTypes, Model, type ModelAttributes, type Seq
 import type { RefusalReason } from '../../domain/facts.js';
 import type { Artifact, Kpis, ReportSummary } from '../../domain/report.js';
 import type { JobError, JobKind, JobOptions, JobStage, JobStatus, Role } from '../types.js';
+import { TrendModel, trendFields } from './trendModel.js';
 
 /**
  * The tables as Sequelize sees them; migrations make them. Whole numbers of 64 bits arrive as texts, since they may
@@ -113,6 +114,9 @@ export class ReportModel extends Model {
   declare summary: ReportSummary;
   declare artifacts: Artifact[];
   declare prefix: string;
+  /** Where the report stands in time; null for an empty one. */
+  declare periodStartNs: string | null;
+  declare compareWithPrevious: boolean;
 }
 
 const reportFields: Fields<ReportModel> = {
@@ -132,6 +136,8 @@ const reportFields: Fields<ReportModel> = {
   summary: JSONB,
   artifacts: JSONB,
   prefix: TEXT,
+  periodStartNs: BIGINT,
+  compareWithPrevious: BOOLEAN,
 };
 
 export class InvalidRowModel extends Model {
@@ -163,12 +169,14 @@ export function defineModels(sequelize: Sequelize) {
   class Job extends JobModel {}
   class Report extends ReportModel {}
   class InvalidRow extends InvalidRowModel {}
+  class Trend extends TrendModel {}
   User.init(userFields, table('users'));
   Upload.init(uploadFields, table('uploads'));
   Job.init(jobFields, table('jobs'));
   Report.init(reportFields, table('reports'));
   InvalidRow.init(invalidRowFields, table('invalid_rows'));
-  return { User, Upload, Job, Report, InvalidRow };
+  Trend.init(trendFields, table('trends'));
+  return { User, Upload, Job, Report, InvalidRow, Trend };
 }
 
 export type Models = ReturnType<typeof defineModels>;

@@ -1,13 +1,15 @@
 import { Op, type Sequelize, type Transaction } from 'sequelize';
 import { z } from 'zod';
-import type { Attempt, InvalidRowRecord, NewReport, ReportRecord, ReportRepository } from '../types.js';
+import type { InvalidRowRecord, NewReport, ReportRecord, ReportRepository } from '../types.js';
 import { INVALID_ROWS_KEPT } from '../types.js';
+import { AttemptLost, orNullWhenLost } from './attemptLost.js';
 import { copyCaseRows } from './copy.js';
 import { fingerprintOf, readCursor, writeCursor } from './cursor.js';
 import { isId } from './ids.js';
 import { endInSuccess } from './jobs.js';
 import type { InvalidRowModel, Models, ReportModel } from './models.js';
 import { pageOf } from './page.js';
+import type { Timeline } from './timeline.js';
 
 const NEWEST_FIRST: [string, string][] = [
   ['createdAt', 'DESC'],
@@ -16,11 +18,8 @@ const NEWEST_FIRST: [string, string][] = [
 const LIST = fingerprintOf('reports');
 const place = z.tuple([z.iso.datetime(), z.uuid()]);
 
-/** Thrown inside the commit to roll it back, never seen outside. */
-class AttemptLost extends Error {}
-
-export function reportRepository(sequelize: Sequelize, models: Models): ReportRepository {
-  const { Report, InvalidRow } = models;
+export function reportRepository(sequelize: Sequelize, models: Models, timeline: Timeline): ReportRepository {
+  const { Report, InvalidRow, Trend } = models;
 
   async function insert(report: NewReport, transaction: Transaction): Promise<ReportModel> {
     const created = await Report.create({ ...reportColumns(report) }, { transaction });
@@ -79,19 +78,46 @@ export function reportRepository(sequelize: Sequelize, models: Models): ReportRe
       return new Set(named.map(({ prefix }) => prefix));
     },
 
-    async commit(attempt: Attempt, report: NewReport, rowsRead: number) {
-      try {
-        return await sequelize.transaction(async (transaction) => {
-          const created = await insert(report, transaction);
-          // Last, so that the row is locked for a moment only: until here a cancel takes effect at once.
-          const ended = await endInSuccess(models, attempt, { reportId: report.id, rowsRead }, transaction);
-          if (!ended) throw new AttemptLost();
-          return reportRecord(created);
+    async commit(attempt, report, rowsRead, trends) {
+      let replaced: string[] = [];
+      const committing = sequelize.transaction(async (transaction) => {
+        const created = await insert(report, transaction);
+        if (trends && report.periodStart !== null) {
+          await timeline.lock(transaction);
+          replaced = await timeline.trendsAround(created, trends, transaction);
+        }
+        // Last, so that the row is locked for a moment only: until here a cancel takes effect at once.
+        const ended = await endInSuccess(models, attempt, { reportId: report.id, rowsRead }, transaction);
+        if (!ended) throw new AttemptLost();
+        return reportRecord(created);
+      });
+      const record = await orNullWhenLost(committing);
+      if (record) trends?.replaced(replaced);
+      return record;
+    },
+
+    async remove(id, trends) {
+      if (!isId(id)) return null;
+      const replaced: string[] = [];
+      const removed = await sequelize.transaction(async (transaction) => {
+        await timeline.lock(transaction);
+        const report = await Report.findByPk(id, { transaction });
+        if (!report) return null;
+        const gone = await Trend.findAll({
+          attributes: ['prefix'],
+          where: { [Op.or]: [{ previousId: id }, { currentId: id }] },
+          transaction,
         });
-      } catch (error) {
-        if (error instanceof AttemptLost) return null;
-        throw error;
-      }
+        replaced.push(...gone.map(({ prefix }) => prefix));
+        await report.destroy({ transaction });
+        await sequelize.query('DELETE FROM cases WHERE report_id = $1', { bind: [id], transaction });
+        if (report.periodStartNs !== null) {
+          await timeline.remakeTrendsAfter(report.periodStartNs, trends, transaction);
+        }
+        return reportRecord(report);
+      });
+      if (removed) trends.replaced(replaced);
+      return removed;
     },
   };
 }
@@ -100,10 +126,11 @@ function olderThan([createdAt, id]: [string, string]) {
   return { [Op.or]: [{ createdAt: { [Op.lt]: createdAt } }, { createdAt, id: { [Op.lt]: id } }] };
 }
 
-function reportColumns({ summary, ...report }: NewReport) {
-  const { id, jobId, uploadId, fileName, createdBy, artifacts, prefix } = report;
+function reportColumns({ summary, periodStart, ...report }: NewReport) {
+  const { id, jobId, uploadId, fileName, createdBy, artifacts, prefix, compareWithPrevious } = report;
   return {
-    ...{ id, jobId, uploadId, fileName, createdBy, artifacts, prefix, summary },
+    ...{ id, jobId, uploadId, fileName, createdBy, artifacts, prefix, compareWithPrevious, summary },
+    periodStartNs: periodStart === null ? null : String(periodStart),
     createdAt: new Date(),
     periodStart: summary.period.start,
     periodEnd: summary.period.end,

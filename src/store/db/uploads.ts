@@ -13,6 +13,10 @@ export function uploadRepository({ Upload }: Models): UploadRepository {
       return upload && uploadRecord(upload);
     },
 
+    async remove(id) {
+      await Upload.destroy({ where: { id } });
+    },
+
     async namedKeys(objectKeys) {
       const named = await Upload.findAll({ attributes: ['objectKey'], where: { objectKey: objectKeys } });
       return new Set(named.map(({ objectKey }) => objectKey));

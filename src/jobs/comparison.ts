@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ProgressSum } from '../engine/node/progressSum.js';
+import type { FactsPlace } from '../engine/node/readFacts.js';
+import type { ScanResult } from '../engine/node/types.js';
+import { CodedError } from '../errors.js';
+import type { ComparisonTask, ProducedComparison, TrendFile } from '../reports/trendArtefacts.js';
+import type { JobRecord, TrendRecord, UploadRecord } from '../store/types.js';
+import type { AnalysisParts } from './analysis.js';
+import { adoptAll, TRENDS_PREFIX } from './artefacts.js';
+import type { RunningAttempt } from './attempt.js';
+import { uploadOf } from './uploads.js';
+import { withWorkspace } from './workspace.js';
+
+const SIDES = ['previous', 'current'] as const;
+
+/**
+ * One attempt at a comparison, from the bytes of two uploads to the trend that is committed; no report is made.
+ * Null, and nothing left behind, when the attempt has lost the job before the commit.
+ *
+ * @throws CodedError for files that cannot be analysed, naming the file; the attempt's stop reason when it should stop
+ */
+export async function compareFiles(
+  job: JobRecord,
+  attempt: RunningAttempt,
+  parts: AnalysisParts,
+): Promise<TrendRecord | null> {
+  const { store, objects, engine, tmpDir, settings } = parts;
+  const uploads = [await uploadOf(job, 0, store), await uploadOf(job, 1, store)] as const;
+
+  return withWorkspace(tmpDir, `${job.id}-${job.fence}`, async (workspace) => {
+    const [first, second] = await scanSideBySide(job, uploads, attempt, parts, workspace.scan);
+    const fileOf = (scan: ScanResult, side: number): TrendFile<FactsPlace> => ({
+      facts: { factsBuffer: scan.factsBuffer },
+      fileName: uploads[side].fileName,
+    });
+
+    attempt.enter('COMPARING');
+    const compared = await engine.run<ProducedComparison>('makeComparison', {
+      files: [fileOf(first, 0), fileOf(second, 1)],
+      ruleSetId: settings.ruleSetId,
+      outDir: workspace.out,
+    } satisfies ComparisonTask<FactsPlace>);
+
+    attempt.enter('STORING');
+    const id = randomUUID();
+    const prefix = `${TRENDS_PREFIX}${id}/`;
+    await adoptAll(objects, prefix, workspace.out, compared.artifacts);
+    const rowsRead = first.meta.input.rows + second.meta.input.rows;
+    const trend = await store.trends.commitComparison(attempt, { id, prefix, ...compared }, rowsRead);
+    if (!trend) await objects.removePrefix(prefix);
+    return trend;
+  });
+}
+
+/** Both files at once, with half of the threads each. What is wrong with the previous one is said first. */
+async function scanSideBySide(
+  job: JobRecord,
+  uploads: readonly [UploadRecord, UploadRecord],
+  attempt: RunningAttempt,
+  { objects, engine, settings: { ruleSetId: _, ...settings } }: AnalysisParts,
+  scanDir: string,
+): Promise<[ScanResult, ScanResult]> {
+  const progress = new ProgressSum(uploads.length, (sum) => attempt.scanned(sum));
+  const previousFailed = new AbortController();
+  const signal = AbortSignal.any([attempt.signal, previousFailed.signal]);
+  const scanOf = async (side: 0 | 1): Promise<ScanResult> => {
+    const upload = uploads[side];
+    const workDir = join(scanDir, SIDES[side]);
+    await mkdir(workDir, { mode: 0o700 });
+    const path = await objects.localFile(upload.objectKey, workDir);
+    const threads = Math.ceil(settings.threads / uploads.length);
+    const request = { path, sha256: upload.sha256, options: job.options, workDir, ...settings, threads };
+    return engine.scan(request, { signal, onProgress: (one) => progress.scanned(side, one) });
+  };
+  const previous = scanOf(0);
+  previous.catch(() => previousFailed.abort());
+  // Both to their ends, whatever they are: their folders are removed next.
+  const ends = await Promise.allSettled([previous, scanOf(1)]);
+  attempt.signal.throwIfAborted();
+  const [first, second] = ends.map((end, side) => {
+    if (end.status === 'fulfilled') return end.value;
+    throw nameSide(end.reason, SIDES[side], uploads[side].fileName);
+  });
+  return [first, second];
+}
+
+/** A coded error says which of the two files it is about; their names may be the same. */
+export function nameSide(error: unknown, side: (typeof SIDES)[number], fileName: string): unknown {
+  if (!(error instanceof CodedError)) return error;
+  return new CodedError(error.code, `The ${side} file, ${fileName}: ${error.message}`, error);
+}

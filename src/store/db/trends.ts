@@ -1,0 +1,94 @@
+import { Op, QueryTypes, type Sequelize } from 'sequelize';
+import { z } from 'zod';
+import type { TrendRepository } from '../trendTypes.js';
+import { AttemptLost, orNullWhenLost } from './attemptLost.js';
+import { fingerprintOf, readCursor, writeCursor } from './cursor.js';
+import { isId } from './ids.js';
+import { endInSuccess } from './jobs.js';
+import type { Models } from './models.js';
+import { pageOf } from './page.js';
+import type { Timeline } from './timeline.js';
+import { trendColumns, trendRecord } from './trendRows.js';
+
+const NEWEST_FIRST: [string, string][] = [
+  ['createdAt', 'DESC'],
+  ['id', 'DESC'],
+];
+const LIST = fingerprintOf('trends');
+const place = z.tuple([z.iso.datetime(), z.uuid()]);
+
+/** All of a trend but what is long and seldom looked at. */
+const SHORT = { exclude: ['tables', 'summaries'] };
+
+export function trendRepository(sequelize: Sequelize, models: Models, timeline: Timeline): TrendRepository {
+  const { Trend } = models;
+
+  async function by(column: 'id' | 'currentId' | 'jobId', ids: readonly string[], attributes = {}) {
+    const found = await Trend.findAll({ ...attributes, where: { [column]: ids.filter(isId) } });
+    const byId = new Map(found.map((trend) => [trend[column], trend]));
+    return ids.map((id) => byId.get(id) ?? null);
+  }
+
+  async function records(column: 'id' | 'currentId' | 'jobId', ids: readonly string[]) {
+    const trends = await by(column, ids, { attributes: SHORT });
+    return trends.map((trend) => trend && trendRecord(trend));
+  }
+
+  return {
+    get: async (id) => (await records('id', [id]))[0],
+    ofReports: (reportIds) => records('currentId', reportIds),
+    ofJobs: (jobIds) => records('jobId', jobIds),
+
+    async tables(ids) {
+      const trends = await by('id', ids, { attributes: ['id', 'tables'] });
+      return trends.map((trend) => trend?.tables ?? null);
+    },
+
+    async page({ first, after }) {
+      const rows = await Trend.findAll({
+        attributes: SHORT,
+        where: after ? olderThan(readCursor(after, LIST, place)) : {},
+        order: NEWEST_FIRST,
+        limit: first + 1,
+      });
+      return pageOf(rows, first, trendRecord, ({ createdAt, id }) =>
+        writeCursor(LIST, createdAt.toISOString(), id),
+      );
+    },
+
+    count: () => Trend.count(),
+
+    async latest() {
+      const [latest] = await sequelize.query<{ id: string }>(
+        `SELECT trends.id FROM trends JOIN reports ON reports.id = trends.current_id
+          WHERE reports.period_start_ns IS NOT NULL
+          ORDER BY reports.period_start_ns DESC, reports.created_at DESC, reports.id DESC LIMIT 1`,
+        { type: QueryTypes.SELECT },
+      );
+      return latest ? (await records('id', [latest.id]))[0] : null;
+    },
+
+    async namedPrefixes(prefixes) {
+      const named = await Trend.findAll({ attributes: ['prefix'], where: { prefix: prefixes } });
+      return new Set(named.map(({ prefix }) => prefix));
+    },
+
+    neighbours: (periodStart) => timeline.neighbours(periodStart),
+
+    commitComparison: (attempt, comparison, rowsRead) =>
+      orNullWhenLost(
+        sequelize.transaction(async (transaction) => {
+          const { jobId } = attempt;
+          const columns = { ...trendColumns(comparison), jobId, summaries: comparison.summaries };
+          const created = await Trend.create(columns, { transaction });
+          const ended = await endInSuccess(models, attempt, { reportId: null, rowsRead }, transaction);
+          if (!ended) throw new AttemptLost();
+          return trendRecord(created);
+        }),
+      ),
+  };
+}
+
+function olderThan([createdAt, id]: [string, string]) {
+  return { [Op.or]: [{ createdAt: { [Op.lt]: createdAt } }, { createdAt, id: { [Op.lt]: id } }] };
+}
