@@ -1,12 +1,12 @@
 import pg from 'pg';
 import { Umzug, type UmzugStorage } from 'umzug';
 import { firstTables } from './migrations/0001-first.js';
-import { trendTables } from './migrations/0002-trends.js';
+import { trendTables } from './migrations/0003-trends.js';
 
 /** In the order in which they run. A migration that has been released is never changed: a new one follows it. */
 const MIGRATIONS: { name: string; up: (client: pg.ClientBase) => Promise<void> }[] = [
   { name: '0001-first', up: firstTables },
-  { name: '0002-trends', up: trendTables },
+  { name: '0003-trends', up: trendTables },
 ];
 
 /** Any number, the same in every process, that nothing else in the database locks. */
