@@ -43,7 +43,8 @@ async function sniff(task: OpenFileTask, shape: FileShape): Promise<Dialect> {
     ? new GzipSource(task.path, task.limits)
     : new PlainSource(task.path, 0, shape.bytes);
   try {
-    const window = new Uint8Array(SNIFF_BYTES);
+    // One byte more than a small file has: a window that is not full shows that it is the whole file.
+    const window = new Uint8Array(shape.gzip ? SNIFF_BYTES : Math.min(SNIFF_BYTES, shape.bytes + 1));
     const filled = await fill(source, window);
     return sniffDialect(window.subarray(0, filled), filled < window.length, task.options, task.limits);
   } finally {
