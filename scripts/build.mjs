@@ -18,6 +18,11 @@ const steps = [
     command: ['tsc', '-p', 'tsconfig.build.json'],
   },
   {
+    name: 'rules',
+    inputs: ['schema/rules', 'src/rules'],
+    command: ['node', 'dist/src/rules/checkShipped.js'],
+  },
+  {
     name: 'graphiql',
     inputs: ['src/console', 'package-lock.json'],
     command: ['vite', 'build', '--config', 'src/console/vite.config.mjs', '--logLevel', 'error'],
@@ -50,7 +55,7 @@ function newest(path) {
 
 // Everything a tool prints goes to stderr: stdout belongs to the command that is built for.
 function run({ name, command: [tool, ...args] }) {
-  const bin = join('node_modules', '.bin', tool);
+  const bin = tool === 'node' ? process.execPath : join('node_modules', '.bin', tool);
   if (!existsSync(bin)) {
     console.error(
       `${name}: ${tool} is not installed. Run "npm ci" (without NODE_ENV=production: the build needs the development packages).`,

@@ -1,14 +1,12 @@
 import { basename } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { openFacts } from '../domain/factsFile.js';
-import { judge } from '../domain/judge.js';
 import type { RefusedSource, ScanResult } from '../engine/node/types.js';
-import { ARTEFACT_NAMES, type ArtefactsTask, type Produced } from '../reports/produce.js';
-import { DEFAULT_RULE_SET, loadRuleSet } from '../rules/load.js';
+import { ARTEFACT_NAMES } from '../reports/names.js';
+import type { ArtefactsTask, Produced } from '../reports/produce.js';
+import { DEFAULT_RULE_SET } from '../rules/load.js';
 import type { AnalyzeArguments } from './arguments.js';
 import { asUnwritable, OutputFolder } from './outputFolder.js';
 import type { ProgressBar } from './progressBar.js';
-import { readableReport } from './readableReport.js';
 import { Session } from './session.js';
 
 /** Analyses a file, writes its artefacts, and returns what is to be printed. */
@@ -88,13 +86,12 @@ function resultOf(args: AnalyzeArguments, scan: ScanResult, { summary, artifacts
   };
 }
 
-function readable(args: AnalyzeArguments, scan: ScanResult, made: Produced): string {
-  const facts = openFacts(scan.factsBuffer);
+async function readable(args: AnalyzeArguments, scan: ScanResult, made: Produced): Promise<string> {
+  const { readableReport } = await import('./readableReport.js');
   return readableReport({
     fileName: basename(args.file),
     outDir: args.outDir,
-    facts,
-    judgement: judge(facts, loadRuleSet(DEFAULT_RULE_SET).rules),
+    factsBuffer: scan.factsBuffer,
     summary: made.summary,
     artifacts: made.artifacts,
     seconds: performance.now() / 1_000,

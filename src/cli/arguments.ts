@@ -44,7 +44,8 @@ export interface CompareArguments extends Common {
   outDir: string | null;
 }
 
-export type Arguments = AnalyzeArguments | CompareArguments | { command: 'help' };
+export type CommandArguments = AnalyzeArguments | CompareArguments;
+export type Arguments = CommandArguments | { command: 'help' };
 
 const MOST_THREADS = 256;
 

@@ -1,14 +1,15 @@
 import { caseAt } from '../domain/caseReader.js';
-import type { Facts } from '../domain/facts.js';
-import type { Judgement } from '../domain/judge.js';
+import { openFacts } from '../domain/factsFile.js';
+import { judge } from '../domain/judge.js';
 import type { Artifact, Kpis, ReportSummary } from '../domain/report.js';
+import { loadRuleSet } from '../rules/load.js';
 import { bytes, count, printable, table } from './format.js';
 
 export interface ReadableReport {
   fileName: string;
   outDir: string;
-  facts: Facts;
-  judgement: Judgement;
+  /** Facts in the layout of facts.bin. */
+  factsBuffer: SharedArrayBuffer;
   summary: ReportSummary;
   artifacts: Artifact[];
   /** How long it all took. */
@@ -72,7 +73,9 @@ function squadsTable({ top }: ReportSummary): string {
   );
 }
 
-function casesTable({ facts, judgement }: ReadableReport): string {
+function casesTable({ factsBuffer, summary }: ReadableReport): string {
+  const facts = openFacts(factsBuffer);
+  const judgement = judge(facts, loadRuleSet(summary.ruleSet.id).rules);
   const first = judgement.lists.ACTIONABLE.subarray(0, SHOWN_CASES);
   return table(
     Array.from(first, (index) => {

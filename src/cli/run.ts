@@ -1,7 +1,5 @@
 import { CodedError, ERRORS, publicError } from '../errors.js';
-import { analyze } from './analyze.js';
-import { type Arguments, parseArguments, USAGE, UsageError } from './arguments.js';
-import { compare } from './compare.js';
+import { type Arguments, type CommandArguments, parseArguments, USAGE, UsageError } from './arguments.js';
 import { ProgressBar, type Terminal } from './progressBar.js';
 
 /** Where a command writes. */
@@ -26,7 +24,7 @@ export async function run(argv: string[], { stdout, stderr }: Streams): Promise<
   }
   const bar = new ProgressBar(stderr);
   try {
-    const result = args.command === 'analyze' ? await analyze(args, bar) : await compare(args, bar);
+    const result = await resultOf(args, bar);
     bar.clear();
     stdout.write(result);
     return OK;
@@ -39,6 +37,16 @@ export async function run(argv: string[], { stdout, stderr }: Streams): Promise<
     if (!(error instanceof CodedError)) stderr.write(`${detailOf(error)}\n`);
     return failure.code === 'CANCELLED' ? INTERRUPTED : FAILED;
   }
+}
+
+/** A command is loaded when it is asked for: most of the time of a small file goes into loading. */
+async function resultOf(args: CommandArguments, bar: ProgressBar): Promise<string> {
+  if (args.command === 'compare') {
+    const { compare } = await import('./compare.js');
+    return compare(args, bar);
+  }
+  const { analyze } = await import('./analyze.js');
+  return analyze(args, bar);
 }
 
 function readable({ code, message }: ReturnType<typeof publicError>): string {

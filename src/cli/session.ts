@@ -1,22 +1,24 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Config, loadConfig } from '../config.js';
 import type { AnalysisOptions } from '../domain/options.js';
 import { Engine } from '../engine/node/engine.js';
 import type { ScanHooks, ScanResult } from '../engine/node/types.js';
 import { CodedError } from '../errors.js';
+import { type AnalysisSettings, analysisSettings } from './settings.js';
 
 /** The engine and the temporary files of one command. Limits and the zone are those of the environment. */
 export class Session {
   readonly engine: Engine;
-  readonly #config: Config;
+  readonly #settings: Promise<AnalysisSettings>;
   readonly #workDir: string;
   readonly #interrupt = new AbortController();
   readonly #onInterrupt = () => this.#interrupt.abort();
 
   constructor(threads: number) {
-    this.#config = loadConfig();
+    this.#settings = analysisSettings(process.env);
+    // Whoever scans will see it.
+    this.#settings.catch(() => undefined);
     // One more than scan: the file's hash is computed beside them.
     this.engine = new Engine({ threads: threads + 1 });
     this.#workDir = mkdtempSync(join(tmpdir(), 'smartremedy-'));
@@ -33,17 +35,9 @@ export class Session {
     onProgress: ScanHooks['onProgress'],
   ): Promise<ScanResult> {
     checkIsFile(path);
-    const { limits, utcOffsetMinutes, engine } = this.#config;
+    const settings = await this.#settings;
     const workDir = mkdtempSync(join(this.#workDir, 'scan-'));
-    const request = {
-      path,
-      options,
-      limits,
-      utcOffsetMinutes,
-      threads,
-      blockBytes: engine.blockBytes,
-      workDir,
-    };
+    const request = { path, options, threads, workDir, ...settings };
     try {
       return await this.engine.scan(request, { onProgress, signal: this.#interrupt.signal });
     } catch (error) {

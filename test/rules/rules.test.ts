@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { foldSeverity } from '../../src/domain/words.js';
 import { PROJECT_ROOT } from '../../src/paths.js';
 import { canonicalJson } from '../../src/rules/canonicalJson.js';
-import { DEFAULT_RULE_SET, loadRuleSet, parseRuleSet } from '../../src/rules/load.js';
+import { DEFAULT_RULE_SET, loadRuleSet } from '../../src/rules/load.js';
+import { parseRuleSet } from '../../src/rules/parse.js';
 import { ruleSetJsonSchema } from '../../src/rules/schema.js';
 
 const FOLDER = join(PROJECT_ROOT, 'schema', 'rules');
@@ -25,6 +26,10 @@ describe('the rule set v1', () => {
     expect(ref.id).toBe('v1');
     expect(rules.chronicInstability).toEqual({ successes: 5, windowSeconds: 7_200 });
     expect(loadRuleSet('v1')).toBe(loadRuleSet('v1'));
+  });
+
+  it('is loaded as the build has checked it', () => {
+    expect(loadRuleSet('v1')).toEqual(parseRuleSet(text));
   });
 
   it('never changes, because reports name it by this hash', () => {
