@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Facts, RefusedRow } from '../domain/facts.js';
@@ -7,6 +7,7 @@ import type { ActionGroup, Artifact, ArtifactKind, ReportSummary, RuleSetRef } f
 import type { RuleSet } from '../domain/ruleSet.js';
 import { summaryOf } from '../domain/summary.js';
 import { caseRows } from './caseRows.js';
+import { writeChunks } from './chunkFile.js';
 import { invalidRowsCsv } from './invalidRowsCsv.js';
 import { listCsv } from './listCsv.js';
 import { ARTEFACT_NAMES } from './names.js';
@@ -154,26 +155,12 @@ class OutputFolder {
     return join(this.#path, name);
   }
 
-  // Synchronous writes: this is a worker's thread, which has nothing else to do, and a chunk is valid until the next.
   async #write(name: string, chunks: Chunks): Promise<number> {
     const startedAt = performance.now();
-    const descriptor = openSync(join(this.#path, name), 'w');
-    let bytes = 0;
-    try {
-      for await (const chunk of chunks) bytes += writeWhole(descriptor, chunk);
-    } finally {
-      closeSync(descriptor);
-    }
+    const bytes = await writeChunks(join(this.#path, name), chunks);
     this.milliseconds[name] = performance.now() - startedAt;
     return bytes;
   }
 }
 
 type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
-
-/** A write may be cut short by the system; what is left is written after it. */
-function writeWhole(descriptor: number, chunk: Uint8Array): number {
-  let written = 0;
-  while (written < chunk.length) written += writeSync(descriptor, chunk, written);
-  return chunk.length;
-}
