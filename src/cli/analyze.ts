@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { RefusedSource, ScanResult } from '../engine/node/types.js';
-import { ARTEFACT_NAMES } from '../reports/names.js';
+import { ARTEFACT_NAMES, isPlanName, PLANS_FOLDER } from '../reports/names.js';
 import type { ArtefactsTask, Produced } from '../reports/produce.js';
 import { DEFAULT_RULE_SET } from '../rules/load.js';
 import type { AnalyzeArguments } from './arguments.js';
@@ -39,7 +39,7 @@ async function writeReport(session: Session, scan: ScanResult, args: AnalyzeArgu
       throw asUnwritable(folder.path, error);
     });
     session.checkNotInterrupted();
-    folder.publish(Object.values(ARTEFACT_NAMES));
+    folder.publish([...Object.values(ARTEFACT_NAMES), ...folder.earlier(PLANS_FOLDER, isPlanName)]);
     return made;
   } finally {
     folder.close();

@@ -1,5 +1,5 @@
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import { CodedError } from '../errors.js';
 
 /**
@@ -22,23 +22,49 @@ export class OutputFolder {
     ]);
   }
 
+  /** Files that lie in a folder of it already, as paths below it. @param isOurs whether a run may have left a file of this name */
+  earlier(folder: string, isOurs: (name: string) => boolean): string[] {
+    return writing(this.path, () => filesBelow(join(this.path, folder)))
+      .filter(isOurs)
+      .map((name) => join(folder, name));
+  }
+
   /**
    * Puts the results in place.
-   * @param replaced names that an earlier run may have left: those that were not made anew are removed
+   * @param replaced paths that an earlier run may have left: those that were not made anew are removed
    */
   publish(replaced: readonly string[]): void {
     writing(this.path, () => {
-      const made = readdirSync(this.staging);
+      const made = new Set(filesBelow(this.staging));
+      for (const folder of foldersOf(made)) mkdirSync(join(this.path, folder), { recursive: true });
       for (const name of made) renameSync(join(this.staging, name), join(this.path, name));
-      for (const name of replaced) if (!made.includes(name)) rmSync(join(this.path, name), { force: true });
+      const gone = replaced.filter((name) => !made.has(name));
+      for (const name of gone) rmSync(join(this.path, name), { force: true });
+      for (const folder of foldersOf(gone)) removeEmpty(join(this.path, folder));
     });
   }
 
   /** Removes what is not in place; and the folder, when this run made it and nothing is in it. */
   close(): void {
     rmSync(this.staging, { recursive: true, force: true });
-    if (this.#isNew && readdirSync(this.path).length === 0) rmdirSync(this.path);
+    if (this.#isNew) removeEmpty(this.path);
   }
+}
+
+/** Files below a folder, as paths relative to it; none when it is not there. */
+function filesBelow(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+}
+
+function foldersOf(names: Iterable<string>): Set<string> {
+  return new Set(Array.from(names, dirname).filter((folder) => folder !== '.'));
+}
+
+function removeEmpty(folder: string): void {
+  if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
 }
 
 /** Runs what writes into a folder; what the disk or its rights forbid becomes an error that says so. */

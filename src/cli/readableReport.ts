@@ -2,6 +2,7 @@ import { caseAt } from '../domain/caseReader.js';
 import { openFacts } from '../domain/factsFile.js';
 import { judge } from '../domain/judge.js';
 import type { Artifact, Kpis, ReportSummary } from '../domain/report.js';
+import { PLANS_FOLDER } from '../reports/names.js';
 import { loadRuleSet } from '../rules/load.js';
 import { bytes, count, printable, table } from './format.js';
 
@@ -31,10 +32,7 @@ export function readableReport(report: ReadableReport): string {
     section(`Refused rows: ${count(summary.invalidRows.total)}`, refusedTable(summary)),
     section('Values that the rules do not know', unknownTable(summary)),
     section('Warnings', table(summary.warnings.map(({ code, message }) => [code, printable(message, 100)]))),
-    section(
-      `Written to ${report.outDir}`,
-      table(report.artifacts.map((one) => [one.name, bytes(one.bytes)])),
-    ),
+    section(`Written to ${report.outDir}`, artefactsTable(report.artifacts)),
   ].join('');
 }
 
@@ -48,6 +46,23 @@ function title({ fileName, summary: { input, period }, seconds }: ReadableReport
     `${printable(fileName, 100)}: ${count(input.rows)} rows, ${bytes(input.bytes)}, ${dates}, ` +
     `in ${seconds.toFixed(1)} s\n`
   );
+}
+
+/** A line per artefact, and one for all plans. */
+function artefactsTable(artifacts: Artifact[]): string {
+  const plans = artifacts.filter(({ kind }) => kind === 'ACTION_PLAN_CSV');
+  const others = artifacts
+    .filter(({ kind }) => kind !== 'ACTION_PLAN_CSV')
+    .map(({ name, bytes: size }) => [name, bytes(size)]);
+  if (plans.length === 0) return table(others);
+  const size = bytes(plans.reduce((sum, one) => sum + one.bytes, 0));
+  return table([
+    ...others,
+    [
+      PLANS_FOLDER,
+      `${size} in ${count(plans.length)} ${plans.length === 1 ? 'file' : 'files, one per squad'}`,
+    ],
+  ]);
 }
 
 function kpisTable(kpis: Kpis): string {

@@ -1,16 +1,7 @@
 import { type Codes, type Facts, KEY_COLUMNS, KEY_FIELDS } from '../domain/facts.js';
 import { type ActionGroup, SUGGESTED_ACTIONS } from '../domain/report.js';
 import { ByteWriter } from './byteWriter.js';
-import {
-  CSV_ESCAPES,
-  closeCell,
-  DELIMITER,
-  LINE_END,
-  needsQuotes,
-  openCell,
-  writeBom,
-  writeCell,
-} from './csvCell.js';
+import { CSV_ESCAPES, closeCell, DELIMITER, needsQuotes, openCell, writeBom, writeCell } from './csvCell.js';
 import {
   asciiPieces,
   type ListedWords,
@@ -67,41 +58,62 @@ interface StatusWords {
   needQuotes: Uint8Array;
 }
 
-/**
- * The CSV of one list: UTF-8 with BOM, `;` between cells, a line feed after each line; a case per line in the order
- * of the list.
- */
-export function* listCsv({ facts, judgement }: ReportSource, group: ActionGroup): Generator<Uint8Array> {
-  const writer = new ByteWriter();
-  const texts = sourceTexts(facts);
-  const statuses = statusWords(texts);
-  writeBom(writer);
-  writer.ascii(LIST_COLUMNS.join(';'));
-  writer.byte(LINE_END);
-  for (const index of judgement.lists[group]) {
-    writer.ascii(judgement.score[index].toFixed(1));
-    writer.byte(DELIMITER);
-    writer.piece(ACTION_NAMES, judgement.action[index]);
-    writer.byte(DELIMITER);
-    writeKeyFields(writer, texts, index);
-    writeTime(writer, facts.firstSeconds[index], SPACE);
-    writer.byte(DELIMITER);
-    writeTime(writer, facts.lastSeconds[index], SPACE);
-    writer.byte(DELIMITER);
-    writer.ascii(String(judgement.alertCount[index]));
-    writer.byte(DELIMITER);
-    // Empty when all entries of the chronology are blank.
-    writeCell(writer, texts.statuses, facts.lastStatus[index]);
-    writer.byte(DELIMITER);
-    yield* numbersCell(writer, facts, texts, index);
-    writer.byte(DELIMITER);
-    yield* chronologyCell(writer, facts, statuses, index);
-    writer.byte(DELIMITER);
-    writeKey(writer, facts.keyDigests, index);
-    writer.byte(LINE_END);
-    if (writer.isFull) yield writer.take();
+/** The CSV of one list: a case per line in the order of the list. */
+export function listCsv(source: ReportSource, group: ActionGroup): Generator<Uint8Array> {
+  return new CasesCsv(source, LIST_COLUMNS).chunks(source.judgement.lists[group]);
+}
+
+/** Writes cases of one report as CSV: UTF-8 with BOM, `;` between cells, a line feed after each line. */
+export class CasesCsv {
+  readonly #source: ReportSource;
+  readonly #writer = new ByteWriter();
+  readonly #texts: SourceTexts;
+  readonly #statuses: StatusWords;
+  readonly #header: string;
+  /** The end of every line: empty cells under the columns that a list does not have. */
+  readonly #lineEnd: string;
+
+  /** @param columns LIST_COLUMNS, and others after them that are left empty */
+  constructor(source: ReportSource, columns: readonly string[]) {
+    this.#source = source;
+    this.#texts = sourceTexts(source.facts);
+    this.#statuses = statusWords(this.#texts);
+    this.#header = `${columns.join(';')}\n`;
+    this.#lineEnd = `${';'.repeat(columns.length - LIST_COLUMNS.length)}\n`;
   }
-  yield writer.take();
+
+  /** A file of some cases, in the order in which they are given. Consume it before the next one is asked for. */
+  *chunks(cases: Uint32Array): Generator<Uint8Array> {
+    const { facts, judgement } = this.#source;
+    const writer = this.#writer;
+    const texts = this.#texts;
+    writeBom(writer);
+    writer.ascii(this.#header);
+    for (const index of cases) {
+      writer.ascii(judgement.score[index].toFixed(1));
+      writer.byte(DELIMITER);
+      writer.piece(ACTION_NAMES, judgement.action[index]);
+      writer.byte(DELIMITER);
+      writeKeyFields(writer, texts, index);
+      writeTime(writer, facts.firstSeconds[index], SPACE);
+      writer.byte(DELIMITER);
+      writeTime(writer, facts.lastSeconds[index], SPACE);
+      writer.byte(DELIMITER);
+      writer.ascii(String(judgement.alertCount[index]));
+      writer.byte(DELIMITER);
+      // Empty when all entries of the chronology are blank.
+      writeCell(writer, texts.statuses, facts.lastStatus[index]);
+      writer.byte(DELIMITER);
+      yield* numbersCell(writer, facts, texts, index);
+      writer.byte(DELIMITER);
+      yield* chronologyCell(writer, facts, this.#statuses, index);
+      writer.byte(DELIMITER);
+      writeKey(writer, facts.keyDigests, index);
+      writer.ascii(this.#lineEnd);
+      if (writer.isFull) yield writer.take();
+    }
+    yield writer.take();
+  }
 }
 
 function writeKeyFields(writer: ByteWriter, { keys }: SourceTexts, index: number): void {

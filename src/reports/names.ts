@@ -9,3 +9,13 @@ export const ARTEFACT_NAMES = {
   ATTENTION_CSV: 'attention.csv',
   INVALID_ROWS_CSV: 'invalid-rows.csv',
 } as const satisfies Partial<Record<ArtifactKind, string>>;
+
+/** Where action plans lie, below the folder of a report. */
+export const PLANS_FOLDER = 'plans';
+
+const PLAN_NAME = /^[A-Za-z0-9][A-Za-z0-9-]*-[0-9a-f]{10,64}\.csv$/;
+
+/** Whether a file in the folder of plans is one, by its name. */
+export function isPlanName(name: string): boolean {
+  return PLAN_NAME.test(name);
+}

@@ -10,7 +10,8 @@ import { caseRows } from './caseRows.js';
 import { writeChunks } from './chunkFile.js';
 import { invalidRowsCsv } from './invalidRowsCsv.js';
 import { listCsv } from './listCsv.js';
-import { ARTEFACT_NAMES } from './names.js';
+import { ARTEFACT_NAMES, PLANS_FOLDER } from './names.js';
+import { actionPlans } from './plansCsv.js';
 import type { ReportSource } from './source.js';
 import { summaryJson } from './summaryJson.js';
 
@@ -113,6 +114,7 @@ async function writeRows(
   }
   if (facts.invalidRows.total > 0)
     await out.artefact('INVALID_ROWS_CSV', invalidRowsCsv(header, refusedRows));
+  for (const { name, chunks } of actionPlans(source)) await out.plan(name, chunks);
   return reportId === null ? null : out.file(CASE_ROWS_NAME, caseRows(source, reportId));
 }
 
@@ -136,7 +138,7 @@ class FirstRows implements AsyncIterable<RefusedRow> {
 /** Writes files chunk by chunk, and notes what each took. */
 class OutputFolder {
   readonly artifacts: Artifact[] = [];
-  /** By file name. */
+  /** By file name, the plans by that of their folder. */
   readonly milliseconds: Record<string, number> = {};
   readonly #path: string;
 
@@ -150,15 +152,25 @@ class OutputFolder {
     this.artifacts.push({ kind, name, bytes: await this.#write(name, chunks) });
   }
 
+  /** All plans count as one in what each artefact took. */
+  async plan(name: string, chunks: Chunks): Promise<void> {
+    mkdirSync(join(this.#path, PLANS_FOLDER), { recursive: true });
+    this.artifacts.push({
+      kind: 'ACTION_PLAN_CSV',
+      name,
+      bytes: await this.#write(name, chunks, PLANS_FOLDER),
+    });
+  }
+
   async file(name: string, chunks: Chunks): Promise<string> {
     await this.#write(name, chunks);
     return join(this.#path, name);
   }
 
-  async #write(name: string, chunks: Chunks): Promise<number> {
+  async #write(name: string, chunks: Chunks, entry = name): Promise<number> {
     const startedAt = performance.now();
     const bytes = await writeChunks(join(this.#path, name), chunks);
-    this.milliseconds[name] = performance.now() - startedAt;
+    this.milliseconds[entry] = (this.milliseconds[entry] ?? 0) + performance.now() - startedAt;
     return bytes;
   }
 }

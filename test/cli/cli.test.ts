@@ -60,6 +60,12 @@ function file(name: string, content: string | Uint8Array): string {
   return join(folder, name);
 }
 
+function filesBelow(path: string): string[] {
+  return readdirSync(path, { recursive: true, encoding: 'utf8' })
+    .filter((name) => statSync(join(path, name)).isFile())
+    .sort();
+}
+
 function golden(name: string, csv = 'input.csv'): string {
   return join(GOLDEN, name, csv);
 }
@@ -97,7 +103,7 @@ describe('analyze', () => {
     });
     for (const { name, bytes } of result.artifacts)
       expect(statSync(join(folder, 'out', name)).size).toBe(bytes);
-    expect(readdirSync(join(folder, 'out')).sort()).toEqual(
+    expect(filesBelow(join(folder, 'out'))).toEqual(
       result.artifacts.map((one: { name: string }) => one.name).sort(),
     );
     expect(Object.keys(result.timings)).toEqual(['scanMs', 'finishMs', 'classifyMs', 'reportMs', 'totalMs']);
@@ -135,9 +141,10 @@ describe('analyze', () => {
     );
     const { status, stdout, stderr } = await cli('analyze', path);
     expect([status, stderr]).toEqual([0, '']);
-    expect(readdirSync(join(folder, 'reports', 'abril')).sort()).toEqual([
+    expect(filesBelow(join(folder, 'reports', 'abril'))).toEqual([
       'actionable.csv',
       'invalid-rows.csv',
+      expect.stringMatching(/^plans.SQUAD-[0-9a-f]{10}\.csv$/),
       'summary.json',
     ]);
     expect(stdout).toMatch(/^abril\.csv: 2 rows, /);
@@ -145,13 +152,20 @@ describe('analyze', () => {
     expect(stdout).toMatch(/SQUAD +score 22\.5 +1 case\n/);
     expect(stdout).toMatch(/Refused rows: 1\n +MISSING_NUMBER +1\n/);
     expect(stdout).toContain(`Written to ${join('reports', 'abril')}\n`);
+    expect(stdout).toMatch(/\n +plans +\d+ B in 1 file\n/);
   });
 
   it('removes what an earlier run left and this one does not write, and nothing else', async () => {
     await json('analyze', golden('01_decision_tree'), '--out', 'out');
+    expect(existsSync(join(folder, 'out', 'plans'))).toBe(true);
     file('out/notes.txt', 'mine');
     await json('analyze', golden('13_all_fine'), '--out', 'out');
     expect(readdirSync(join(folder, 'out')).sort()).toEqual(['notes.txt', 'remediated.csv', 'summary.json']);
+
+    await json('analyze', golden('01_decision_tree'), '--out', 'out');
+    file('out/plans/mine.csv', 'mine');
+    await json('analyze', golden('13_all_fine'), '--out', 'out');
+    expect(readdirSync(join(folder, 'out', 'plans'))).toEqual(['mine.csv']);
   });
 
   it('gives the same bytes for plain and gzip, and for any number of threads', async () => {
@@ -160,7 +174,7 @@ describe('analyze', () => {
     await json('analyze', join(folder, 'a.csv'), '--out', 'two', '--threads', '2');
     const { input } = await json('analyze', file('a.csv.gz', gzipSync(content)), '--out', 'zip');
     expect(input.encoding).toBe('utf-8');
-    for (const name of readdirSync(join(folder, 'one'))) {
+    for (const name of filesBelow(join(folder, 'one'))) {
       const one = readFileSync(join(folder, 'one', name), 'utf8');
       expect(readFileSync(join(folder, 'two', name), 'utf8')).toBe(one);
       if (name !== 'summary.json') expect(readFileSync(join(folder, 'zip', name), 'utf8')).toBe(one);

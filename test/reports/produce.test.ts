@@ -61,9 +61,10 @@ describe('the artefacts of a report', () => {
       ['UNSTABLE_CSV', 'unstable.csv'],
       ['ATTENTION_CSV', 'attention.csv'],
       ['INVALID_ROWS_CSV', 'invalid-rows.csv'],
+      ['ACTION_PLAN_CSV', expect.stringMatching(/^plans\/SQUAD-[0-9a-f]{10}\.csv$/)],
     ]);
     expect(caseRowsPath).toBeNull();
-    expect(readdirSync(folder).sort()).toEqual(artifacts.map(({ name }) => name).sort());
+    expect(filesBelow(folder)).toEqual(artifacts.map(({ name }) => name).sort());
     for (const { name, bytes } of artifacts) expect(statSync(join(folder, name)).size, name).toBe(bytes);
     expect(readFileSync(join(folder, 'unstable.csv'), 'utf8').split('\n')).toHaveLength(3);
     expect(readFileSync(join(folder, 'invalid-rows.csv'), 'utf8')).toContain('\n3;40;BAD_DATE;ALR9;\n');
@@ -97,7 +98,7 @@ describe('the artefacts of a report', () => {
     const [one, other] = [join(folder, 'one'), join(folder, 'other')];
     await make(ONE_OF_EACH, { refused: 3, outDir: one });
     await make(ONE_OF_EACH, { refused: 3, outDir: other });
-    for (const name of readdirSync(one)) {
+    for (const name of filesBelow(one)) {
       expect(readFileSync(join(other, name)).equals(readFileSync(join(one, name))), name).toBe(true);
     }
   });
@@ -118,4 +119,10 @@ describe('the artefacts of a report', () => {
   });
 });
 
-const ORDER = ['summary.json', 'actionable.csv', 'remediated.csv', 'unstable.csv', 'attention.csv'];
+function filesBelow(path: string): string[] {
+  return readdirSync(path, { recursive: true, encoding: 'utf8' })
+    .filter((name) => statSync(join(path, name)).isFile())
+    .sort();
+}
+
+const ORDER = ['summary.json', 'actionable.csv', 'remediated.csv', 'unstable.csv', 'attention.csv', 'plans'];
