@@ -78,6 +78,19 @@ export const ENVIRONMENT = z.object({
   POOL_IDLE_MS: wholeNumber(1000, DAY_MS)
     .default(30_000)
     .describe('An idle connection is closed after this many milliseconds. Default 30000.'),
+  POOL_KEEP_ALIVE_MS: wholeNumber(1000, DAY_MS)
+    .default(10_000)
+    .describe(
+      'Silence, in milliseconds, after which TCP asks whether the other end of a connection is still there. Default 10000.',
+    ),
+  POOL_CHECK_AFTER_MS: wholeNumber(0, DAY_MS)
+    .default(5000)
+    .describe(
+      'A connection that was not used for this many milliseconds is asked before it is used, and replaced if it is dead. 0: always. Default 5000.',
+    ),
+  READ_TIMEOUT_MS: wholeNumber(100, 600_000)
+    .default(10_000)
+    .describe('Longest run of a statement that reads a page of cases, in milliseconds. Default 10000.'),
 
   ADMIN_USER: text(128).default('admin').describe('Name of the administrator. Default admin.'),
   ADMIN_PASSWORD: text()
@@ -167,6 +180,9 @@ function configOf(environment: Environment) {
       queue: environment.POOL_QUEUE,
       acquireMs: environment.POOL_ACQUIRE_MS,
       idleMs: environment.POOL_IDLE_MS,
+      keepAliveMs: environment.POOL_KEEP_ALIVE_MS,
+      checkAfterMs: environment.POOL_CHECK_AFTER_MS,
+      readTimeoutMs: environment.READ_TIMEOUT_MS,
     },
     admin: { user: environment.ADMIN_USER, password: environment.ADMIN_PASSWORD },
     tokens: { secret: environment.JWT_SECRET, ttlSeconds: environment.TOKEN_TTL },

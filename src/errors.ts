@@ -114,6 +114,11 @@ export const ERRORS = {
     message: 'A part of the service is not available.',
     advice: 'Try again shortly.',
   },
+  QUERY_TIMEOUT: {
+    status: 503,
+    message: 'The query took longer than it may.',
+    advice: 'Ask for less: a narrower filter, no free search, a smaller page.',
+  },
   INTERNAL: {
     status: 500,
     message: 'Something went wrong on our side.',

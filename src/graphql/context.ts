@@ -1,6 +1,6 @@
-import DataLoader from 'dataloader';
 import type { JobService } from '../jobs/types.js';
-import type { ObjectStore, ReportRecord, Store } from '../store/types.js';
+import type { ObjectStore, Store } from '../store/types.js';
+import { type Loaders, makeLoaders } from './loaders.js';
 import type { Tokens, Viewer } from './tokens.js';
 
 /** What the resolvers work with; the same for every request. */
@@ -16,18 +16,12 @@ export interface Services {
 }
 
 /** What one operation works with. */
-export interface GraphContext {
+export interface GraphContext extends Loaders {
   services: Services;
   /** Null for a request without a token. */
   viewer: Viewer | null;
-  /** Reports by id, looked up together. */
-  reports: DataLoader<string, ReportRecord | null>;
 }
 
 export function graphContext(services: Services, viewer: Viewer | null): GraphContext {
-  return {
-    services,
-    viewer,
-    reports: new DataLoader((ids) => services.store.reports.getMany(ids)),
-  };
+  return { services, viewer, ...makeLoaders(services.store) };
 }

@@ -1,11 +1,12 @@
 import pg from 'pg';
-import Pool from 'pg-pool';
-import { Sequelize } from 'sequelize';
 import { CodedError } from '../errors.js';
 import { caseRepository } from './db/cases.js';
+import type { PoolOptions } from './db/connections.js';
 import { jobRepository } from './db/jobs.js';
 import { migrate } from './db/migrate.js';
+import { openModelPool } from './db/modelPool.js';
 import { defineModels } from './db/models.js';
+import { openReadPool, type ReadPool } from './db/readPool.js';
 import { reportRepository } from './db/reports.js';
 import { Timeline } from './db/timeline.js';
 import { trendRepository } from './db/trends.js';
@@ -18,8 +19,7 @@ export interface StoreOptions {
   url: string;
   /** The same without a pooler, for migrations. Default: url. */
   directUrl?: string;
-  /** Connections, and milliseconds: the longest wait for one, and how long an idle one is kept. */
-  pools: { models: number; reads: number; acquireMs: number; idleMs: number };
+  pools: PoolOptions;
   /** Told when an idle connection breaks; the next query opens another. */
   onConnectionLost?: (error: Error) => void;
 }
@@ -31,18 +31,8 @@ export interface StoreOptions {
  */
 export async function openStore({ url, directUrl, pools, onConnectionLost }: StoreOptions): Promise<Store> {
   await reachable(() => migrate(directUrl ?? url));
-  const sequelize = new Sequelize(url, {
-    dialect: 'postgres',
-    logging: false,
-    pool: { max: pools.models, min: 0, acquire: pools.acquireMs, idle: pools.idleMs },
-  });
-  const reads = new Pool({
-    connectionString: url,
-    max: pools.reads,
-    connectionTimeoutMillis: pools.acquireMs,
-    idleTimeoutMillis: pools.idleMs,
-  });
-  reads.on('error', (error) => onConnectionLost?.(error));
+  const sequelize = openModelPool(url, pools);
+  const reads = openReadPool(url, pools, onConnectionLost);
   const models = defineModels(sequelize);
   const timeline = new Timeline(sequelize, models);
   return {
@@ -52,9 +42,9 @@ export async function openStore({ url, directUrl, pools, onConnectionLost }: Sto
     reports: reportRepository(sequelize, models, timeline),
     trends: trendRepository(sequelize, models, timeline),
     cases: caseRepository(reads, await reachable(() => foldingCollation(reads))),
-    ping: () => reachable(async () => void (await reads.query('SELECT 1'))),
+    ping: () => reachable(async () => void (await reads.query({ text: 'SELECT 1', values: [] }))),
     close: async () => {
-      await Promise.all([sequelize.close(), reads.end()]);
+      await Promise.all([sequelize.close(), reads.close()]);
     },
   };
 }
@@ -68,11 +58,12 @@ async function reachable<T>(task: () => Promise<T>): Promise<T> {
 }
 
 /** The best collation for folding case that this database has: PostgreSQL's own, ICU's, or that of the database. */
-async function foldingCollation(pool: pg.Pool): Promise<string> {
-  const { rows } = await pool.query<{ name: string }>(
-    `SELECT collname AS name FROM pg_collation
-      WHERE collname IN ('pg_c_utf8', 'und-x-icu') AND collencoding IN (-1, pg_char_to_encoding('UTF8'))
-      ORDER BY collname LIMIT 1`,
-  );
-  return pg.escapeIdentifier(rows[0]?.name ?? 'default');
+async function foldingCollation(reads: ReadPool): Promise<string> {
+  const [collation] = await reads.query<{ name: string }>({
+    text: `SELECT collname AS name FROM pg_collation
+            WHERE collname IN ('pg_c_utf8', 'und-x-icu') AND collencoding IN (-1, pg_char_to_encoding('UTF8'))
+            ORDER BY collname LIMIT 1`,
+    values: [],
+  });
+  return pg.escapeIdentifier(collation?.name ?? 'default');
 }

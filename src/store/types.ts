@@ -216,8 +216,8 @@ export interface ReportRepository {
   latest(): Promise<ReportRecord | null>;
   /** Ids of the newest reports, newest first. One that took long to commit may come in behind a younger one. */
   recent(first: number): Promise<Pick<ReportRecord, 'id' | 'createdAt'>[]>;
-  /** The first refused rows of a report, in file order. */
-  invalidRows(reportId: string, first: number): Promise<InvalidRowRecord[]>;
+  /** The first refused rows of each report, in file order; in the order of the ids. */
+  invalidRows(reportIds: readonly string[], first: number): Promise<InvalidRowRecord[][]>;
   /** Which of these prefixes some report names. */
   namedPrefixes(prefixes: string[]): Promise<Set<string>>;
   /**
@@ -289,7 +289,17 @@ export interface CasePageRequest extends PageRequest {
 }
 
 export interface CaseRepository {
+  /**
+   * The same page of several reports by one statement, in the order of the ids; empty for a report that is not there.
+   * A cursor belongs to one report: with `after`, ask for that one alone.
+   * @throws CodedError QUERY_TIMEOUT, UNAVAILABLE; BAD_USER_INPUT for a cursor of another list
+   */
+  pages(reportIds: readonly string[], request: CasePageRequest): Promise<Page<CaseRecord>[]>;
+  /** How many cases of each report the filter lets through, by one statement, in the order of the ids. */
+  counts(reportIds: readonly string[], filter?: CaseFilter | null): Promise<number[]>;
+  /** The page of one report. */
   page(reportId: string, request: CasePageRequest): Promise<Page<CaseRecord>>;
+  /** The count of one report. */
   count(reportId: string, filter?: CaseFilter | null): Promise<number>;
 }
 

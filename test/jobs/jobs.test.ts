@@ -90,7 +90,7 @@ describe('an analysis', () => {
     expect((await next).value?.id).toBe(report?.id);
     await created.return?.();
     expect(await bench.store.cases.count(report?.id ?? '')).toBe(EXPECTED.kpis.totalCases);
-    expect((await bench.store.reports.invalidRows(report?.id ?? '', 5000)).length).toBe(
+    expect((await bench.store.reports.invalidRows([report?.id ?? ''], 5000))[0].length).toBe(
       EXPECTED.kpis.invalidRows,
     );
 

@@ -85,11 +85,9 @@ describe('the commit of a report', () => {
       finishedAt: expect.any(Date),
     });
     expect(await store.cases.count(id)).toBe(3);
-    expect(await store.reports.invalidRows(id, 10)).toEqual([
-      invalidFirst[0],
-      { ...invalidFirst[1], raw: 'nul \uFFFD byte' },
-    ]);
-    expect(await store.reports.invalidRows(id, 1)).toEqual([invalidFirst[0]]);
+    const kept = [invalidFirst[0], { ...invalidFirst[1], raw: 'nul \uFFFD byte' }];
+    expect(await store.reports.invalidRows([randomUUID(), id, 'no id'], 10)).toEqual([[], kept, []]);
+    expect(await store.reports.invalidRows([id], 1)).toEqual([[invalidFirst[0]]]);
   });
 
   it.each(['cancelled', 'begun anew'])('leaves nothing when the job was %s meanwhile', async (how) => {

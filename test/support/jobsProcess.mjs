@@ -15,7 +15,18 @@ const log = { info: () => {}, warn: () => {}, error: (fields) => console.error(f
 
 const lock = claimDataDir(dataDir);
 const { url, stop } = await startEmbeddedPostgres(lock);
-const store = await openStore({ url, pools: { models: 4, reads: 4, acquireMs: 10_000, idleMs: 10_000 } });
+const store = await openStore({
+  url,
+  pools: {
+    models: 4,
+    reads: 4,
+    acquireMs: 10_000,
+    idleMs: 10_000,
+    keepAliveMs: 10_000,
+    checkAfterMs: 5_000,
+    readTimeoutMs: 10_000,
+  },
+});
 const objects = await openFolderStore(join(lock.dataDir, 'objects'));
 const engine = new Engine({ threads: 1 });
 const jobs = await startJobs({

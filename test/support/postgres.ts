@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { claimDataDir } from '../../src/embedded/ownerLock.js';
 import { startEmbeddedPostgres } from '../../src/embedded/postgres.js';
+import type { PoolOptions } from '../../src/store/db/connections.js';
 
 export interface TestDatabase {
   url: string;
@@ -27,4 +28,12 @@ export async function startTestDatabase(): Promise<TestDatabase> {
 }
 
 /** Pools for tests: small, and quick to say that they are empty. */
-export const TEST_POOLS = { models: 4, reads: 4, acquireMs: 10_000, idleMs: 10_000 };
+export const TEST_POOLS: PoolOptions = {
+  models: 4,
+  reads: 4,
+  acquireMs: 10_000,
+  idleMs: 10_000,
+  keepAliveMs: 10_000,
+  checkAfterMs: 5_000,
+  readTimeoutMs: 10_000,
+};

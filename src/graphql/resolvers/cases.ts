@@ -35,11 +35,10 @@ export class ReportCasesResolver {
       description: 'Cursor of the entry before the page; one of another order or filter is BAD_USER_INPUT.',
     })
     after: string | null,
-    @Ctx() { services }: GraphContext,
+    @Ctx() { casePages, caseCounts }: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<CaseConnection> {
-    const { cases } = services.store;
-    const page = await cases.page(report.id, {
+    const page = await casePages.load(report.id, {
       filter,
       orderBy: orderBy ?? 'SCORE',
       first: pageSize(first, 50),
@@ -49,7 +48,7 @@ export class ReportCasesResolver {
     return Object.assign(new CaseConnection(), {
       edges: page.edges.map(({ node, cursor }) => ({ node: toCase(node), cursor })),
       pageInfo: page.pageInfo,
-      count: () => cases.count(report.id, filter),
+      count: () => caseCounts.load(report.id, filter),
     });
   }
 }

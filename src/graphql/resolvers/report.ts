@@ -126,7 +126,7 @@ export class InvalidRowsResolver {
   @FieldResolver(() => [InvalidRow], {
     description: 'The first refused rows, in file order. All: INVALID_ROWS_CSV.',
   })
-  first(
+  async first(
     @Root() { reportId }: InvalidRows,
     @Arg('first', () => Int, {
       nullable: true,
@@ -134,8 +134,8 @@ export class InvalidRowsResolver {
       description: `How many, 1–${INVALID_ROWS_KEPT}; else BAD_USER_INPUT.`,
     })
     first: number | null,
-    @Ctx() { services }: GraphContext,
+    @Ctx() { invalidRows }: GraphContext,
   ): Promise<InvalidRow[]> {
-    return services.store.reports.invalidRows(reportId, pageSize(first, 20, INVALID_ROWS_KEPT));
+    return invalidRows.load(reportId, pageSize(first, 20, INVALID_ROWS_KEPT));
   }
 }

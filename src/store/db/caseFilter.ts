@@ -1,5 +1,6 @@
 import { ACTION_GROUPS, SUGGESTED_ACTIONS } from '../../domain/report.js';
 import type { CaseFilter } from '../types.js';
+import { storable } from './text.js';
 
 /** Columns of the key, in its order. */
 export const KEY_ROW_COLUMNS = [
@@ -21,8 +22,10 @@ export class Parameters {
   }
 }
 
+export type NormalFilter = { [Field in keyof CaseFilter]: NonNullable<CaseFilter[Field]> };
+
 /** A filter in which what does not restrict is absent; equal filters have equal JSON. */
-export function normalFilter(filter: CaseFilter | null | undefined): CaseFilter {
+export function normalFilter(filter: CaseFilter | null | undefined): NormalFilter {
   return {
     assignmentGroup: filter?.assignmentGroup ?? undefined,
     actions: distinct(filter?.actions),
@@ -41,10 +44,12 @@ function distinct<Value extends string>(list: readonly Value[] | null | undefine
  *
  * @param folding a collation that folds the case of all of Unicode, as SQL
  */
-export function filterConditions(filter: CaseFilter, parameters: Parameters, folding: string): string[] {
+export function filterConditions(filter: NormalFilter, parameters: Parameters, folding: string): string[] {
   const conditions: string[] = [];
   if (filter.assignmentGroup !== undefined) {
-    conditions.push(`assignment_group = ${parameters.add(filter.assignmentGroup)}`);
+    const name = parameters.add(storable(filter.assignmentGroup));
+    // The hash is in the indexes, the name is not.
+    conditions.push(`squad_hash = hashtext(${name}::text COLLATE "C")`, `assignment_group = ${name}`);
   }
   if (filter.actions) {
     const codes = filter.actions.map((action) => SUGGESTED_ACTIONS.indexOf(action));
@@ -58,7 +63,7 @@ export function filterConditions(filter: CaseFilter, parameters: Parameters, fol
     conditions.push(`score >= ${parameters.add(filter.minScore)}::float8`);
   }
   if (filter.search !== undefined) {
-    const wanted = `lower(${parameters.add(filter.search)}::text COLLATE ${folding})`;
+    const wanted = `lower(${parameters.add(storable(filter.search))}::text COLLATE ${folding})`;
     const hits = KEY_ROW_COLUMNS.map(
       (column) => `strpos(lower(${column} COLLATE ${folding}), ${wanted}) > 0`,
     );

@@ -1,26 +1,16 @@
-import type pg from 'pg';
-import { z } from 'zod';
-import { CASE_ROW_LIST_LENGTH } from '../../domain/caseRow.js';
 import { ACTION_GROUPS, SUGGESTED_ACTIONS } from '../../domain/report.js';
 import { localDateTime } from '../../domain/wallClock.js';
-import type { CaseOrder, CaseRecord, CaseRepository } from '../types.js';
-import { filterConditions, KEY_ROW_COLUMNS, normalFilter, Parameters } from './caseFilter.js';
-import { fingerprintOf, readCursor, writeCursor } from './cursor.js';
+import type { CaseFilter, CasePageRequest, CaseRecord, CaseRepository, Page } from '../types.js';
+import type { KEY_ROW_COLUMNS } from './caseFilter.js';
+import { countStatement, listOf, pageStatement } from './caseStatements.js';
+import { writeCursor } from './cursor.js';
 import { isId } from './ids.js';
-import { pageOf } from './page.js';
-
-const ORDER_COLUMNS: Record<CaseOrder, string> = {
-  SCORE: 'score',
-  ALERT_COUNT: 'alert_count',
-  FIRST_EVENT: 'first_event',
-  LAST_EVENT: 'last_event',
-};
-
-const DEFAULT_LIST_LENGTH = 100;
-const place = z.tuple([z.number(), z.int()]);
+import { groupedBy, pageOf } from './page.js';
+import type { ReadPool } from './readPool.js';
 
 /** A row as read; seconds and the value of the order as float8, exact for all that the tables hold. */
 interface CaseRow extends Record<(typeof KEY_ROW_COLUMNS)[number], string> {
+  report_id: string;
   seq: number;
   key: string;
   first_seconds: number;
@@ -41,65 +31,48 @@ interface CaseRow extends Record<(typeof KEY_ROW_COLUMNS)[number], string> {
 }
 
 /**
- * @param pool    connections for reading
+ * @param reads   connections for reading
  * @param folding a collation that folds the case of all of Unicode, as SQL
  */
-export function caseRepository(pool: pg.Pool, folding: string): CaseRepository {
-  return {
-    async page(reportId, { first, after, filter, orderBy, listLength = DEFAULT_LIST_LENGTH }) {
-      const order = orderBy ?? 'SCORE';
-      const wanted = normalFilter(filter);
-      const list = fingerprintOf(reportId, order, wanted);
-      const parameters = new Parameters();
-      const column = ORDER_COLUMNS[order];
-      const conditions = [`report_id = ${parameters.add(reportId)}`];
-      if (after) {
-        const [value, seq] = readCursor(after, list, place).map((part) => parameters.add(part));
-        // Two conditions, for the index knows the first: it begins reading where the page begins.
-        conditions.push(`${column} <= ${value}`, `(${column} < ${value} OR seq > ${seq})`);
-      }
-      conditions.push(...filterConditions(wanted, parameters, folding));
-      if (!isId(reportId)) return pageOf([], first, caseRecordOf(reportId), () => '');
-
-      const length = parameters.add(Math.min(listLength, CASE_ROW_LIST_LENGTH));
-      const { rows } = await pool.query<CaseRow>(
-        `SELECT seq, key, ${KEY_ROW_COLUMNS.join(', ')},
-                first_event::float8 AS first_seconds, last_event::float8 AS last_seconds,
-                alert_count, alert_numbers[1:${length}] AS alert_numbers,
-                chronology_length, status_chronology[1:${length}] AS status_chronology, last_task_status,
-                action, action_group, score, risk, action_factor, inefficiency, volume,
-                ${column}::float8 AS order_value
-           FROM cases
-          WHERE ${conditions.join(' AND ')}
-          ORDER BY ${column} DESC, seq
-          LIMIT ${parameters.add(first + 1)}`,
-        parameters.values,
-      );
-      return pageOf(rows, first, caseRecordOf(reportId), (row) =>
+export function caseRepository(reads: ReadPool, folding: string): CaseRepository {
+  async function pages(reportIds: readonly string[], request: CasePageRequest): Promise<Page<CaseRecord>[]> {
+    const known = distinctIds(reportIds);
+    const rows = known.length > 0 ? await reads.query<CaseRow>(pageStatement(known, request, folding)) : [];
+    const byReport = groupedBy(rows, (row) => row.report_id);
+    return reportIds.map((reportId) => {
+      const list = listOf(reportId, request);
+      return pageOf(byReport.get(reportId.toLowerCase()) ?? [], request.first, caseRecord, (row) =>
         writeCursor(list, row.order_value, row.seq),
       );
-    },
+    });
+  }
 
-    async count(reportId, filter) {
-      if (!isId(reportId)) return 0;
-      const parameters = new Parameters();
-      const conditions = [
-        `report_id = ${parameters.add(reportId)}`,
-        ...filterConditions(normalFilter(filter), parameters, folding),
-      ];
-      const { rows } = await pool.query<{ cases: number }>(
-        `SELECT count(*)::int AS cases FROM cases WHERE ${conditions.join(' AND ')}`,
-        parameters.values,
-      );
-      return rows[0].cases;
-    },
+  async function counts(reportIds: readonly string[], filter?: CaseFilter | null): Promise<number[]> {
+    const known = distinctIds(reportIds);
+    if (known.length === 0) return reportIds.map(() => 0);
+    const rows = await reads.query<{ report_id: string; cases: number }>(
+      countStatement(known, filter, folding),
+    );
+    const byReport = new Map(rows.map((row) => [row.report_id, row.cases]));
+    return reportIds.map((reportId) => byReport.get(reportId.toLowerCase()) ?? 0);
+  }
+
+  return {
+    pages,
+    counts,
+    page: async (reportId, request) => (await pages([reportId], request))[0],
+    count: async (reportId, filter) => (await counts([reportId], filter))[0],
   };
 }
 
-const caseRecordOf =
-  (reportId: string) =>
-  (row: CaseRow): CaseRecord => ({
-    reportId,
+/** Those that can be ids at all, each once, as PostgreSQL writes them. */
+function distinctIds(ids: readonly string[]): string[] {
+  return [...new Set(ids.filter(isId).map((id) => id.toLowerCase()))];
+}
+
+function caseRecord(row: CaseRow): CaseRecord {
+  return {
+    reportId: row.report_id,
     seq: row.seq,
     key: row.key,
     assignmentGroup: row.assignment_group,
@@ -125,4 +98,5 @@ const caseRecordOf =
       inefficiency: row.inefficiency,
       volume: row.volume,
     },
-  });
+  };
+}

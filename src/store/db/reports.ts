@@ -8,7 +8,8 @@ import { fingerprintOf, readCursor, writeCursor } from './cursor.js';
 import { isId } from './ids.js';
 import { endInSuccess } from './jobs.js';
 import type { InvalidRowModel, Models, ReportModel } from './models.js';
-import { pageOf } from './page.js';
+import { groupedBy, pageOf } from './page.js';
+import { storable } from './text.js';
 import type { Timeline } from './timeline.js';
 
 const NEWEST_FIRST: [string, string][] = [
@@ -67,10 +68,14 @@ export function reportRepository(sequelize: Sequelize, models: Models, timeline:
       return rows.map(({ id, createdAt }) => ({ id, createdAt }));
     },
 
-    async invalidRows(reportId, first) {
-      if (!isId(reportId)) return [];
-      const rows = await InvalidRow.findAll({ where: { reportId }, order: [['seq', 'ASC']], limit: first });
-      return rows.map(invalidRowRecord);
+    async invalidRows(reportIds, first) {
+      const rows = await InvalidRow.findAll({
+        // Numbered from 0: the first of many reports are read together, and no row too many.
+        where: { reportId: reportIds.filter(isId), seq: { [Op.lt]: first } },
+        order: [['seq', 'ASC']],
+      });
+      const byReport = groupedBy(rows, (row) => row.reportId);
+      return reportIds.map((id) => (byReport.get(id) ?? []).map(invalidRowRecord));
     },
 
     async namedPrefixes(prefixes) {
@@ -152,11 +157,6 @@ function invalidRowColumns({ id, invalidFirst }: NewReport) {
     number: row.number === null ? null : storable(row.number),
     raw: storable(row.raw),
   }));
-}
-
-/** PostgreSQL takes no U+0000 in texts; a NUL byte is one of the reasons for which rows are refused. */
-function storable(text: string): string {
-  return text.replaceAll('\u0000', '\uFFFD');
 }
 
 function reportRecord(report: ReportModel): ReportRecord {

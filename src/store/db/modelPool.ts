@@ -1,0 +1,41 @@
+import type { ClientBase } from 'pg';
+import { Sequelize } from 'sequelize';
+import { codedDatabaseError, type PoolOptions, SilenceCheck } from './connections.js';
+
+/** Sequelize with its own pool; connections are checked before they are used. */
+export function openModelPool(url: string, options: PoolOptions): Sequelize {
+  const sequelize = new Sequelize(url, {
+    dialect: 'postgres',
+    logging: false,
+    pool: { max: options.models, min: 0, acquire: options.acquireMs, idle: options.idleMs },
+    hooks: {
+      // Of keep-alive the dialect takes only whether, not when.
+      afterConnect: (connection) => socketOf(connection).setKeepAlive(true, options.keepAliveMs),
+    },
+  });
+  checkBeforeUse(sequelize, options);
+  return sequelize;
+}
+
+/** The pool has a place for checks, but it must answer at once; only a question to the server tells. */
+function checkBeforeUse({ connectionManager }: Sequelize, { checkAfterMs }: PoolOptions): void {
+  const check = new SilenceCheck(checkAfterMs);
+  const acquire = connectionManager.getConnection.bind(connectionManager);
+  connectionManager.getConnection = async (options) => {
+    for (;;) {
+      const connection = await acquire(options).catch((error: unknown) => {
+        throw codedDatabaseError(error);
+      });
+      if (await check.passes(connection as ClientBase)) return connection;
+      await connectionManager.destroyConnection(connection);
+    }
+  };
+}
+
+interface Socket {
+  setKeepAlive(enable: boolean, initialDelayMs: number): void;
+}
+
+function socketOf(connection: unknown): Socket {
+  return (connection as { connection: { stream: Socket } }).connection.stream;
+}

@@ -1,0 +1,87 @@
+import type pg from 'pg';
+import Pool from 'pg-pool';
+import { codedDatabaseError, isBroken, type PoolOptions, SilenceCheck } from './connections.js';
+
+/** A statement and the values of its placeholders. */
+export interface Statement {
+  text: string;
+  values: unknown[];
+}
+
+/** Connections that only read. */
+export interface ReadPool {
+  /**
+   * The rows of a statement, read in a transaction of its own that may not write. When its connection breaks, it is
+   * run once more on another: reading twice does no harm.
+   *
+   * @throws CodedError UNAVAILABLE, QUERY_TIMEOUT
+   */
+  query<Row extends pg.QueryResultRow>(statement: Statement): Promise<Row[]>;
+  close(): Promise<void>;
+}
+
+/** @param onConnectionLost told when a connection breaks that nobody is using */
+export function openReadPool(
+  url: string,
+  options: PoolOptions,
+  onConnectionLost?: (error: Error) => void,
+): ReadPool {
+  const pool = new Pool({
+    connectionString: url,
+    max: options.reads,
+    connectionTimeoutMillis: options.acquireMs,
+    idleTimeoutMillis: options.idleMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: options.keepAliveMs,
+  });
+  pool.on('error', (error) => onConnectionLost?.(error));
+  const check = new SilenceCheck(options.checkAfterMs);
+  // Per transaction, not per session: a pooler between gives a session to others afterwards.
+  const begin = `BEGIN READ ONLY; SET LOCAL statement_timeout = ${options.readTimeoutMs}`;
+
+  async function connect(): Promise<pg.PoolClient> {
+    for (;;) {
+      const client = await pool.connect();
+      client.on('error', alreadyTold);
+      if (await check.passes(client)) return client;
+      release(client, true);
+    }
+  }
+
+  function release(client: pg.PoolClient, isDead: boolean): void {
+    client.off('error', alreadyTold);
+    client.release(isDead);
+  }
+
+  async function read<Row extends pg.QueryResultRow>({ text, values }: Statement): Promise<Row[]> {
+    const client = await connect();
+    let isDone = false;
+    try {
+      await client.query(begin);
+      const { rows } = await client.query<Row>(text, values);
+      await client.query('COMMIT');
+      isDone = true;
+      return rows;
+    } finally {
+      // Whatever state a failed statement leaves ends with its connection.
+      release(client, !isDone);
+    }
+  }
+
+  return {
+    async query<Row extends pg.QueryResultRow>(statement: Statement): Promise<Row[]> {
+      try {
+        return await read<Row>(statement).catch((error: unknown) => {
+          if (!isBroken(error)) throw error;
+          return read<Row>(statement);
+        });
+      } catch (error) {
+        throw codedDatabaseError(error);
+      }
+    },
+    close: () => pool.end(),
+  };
+}
+
+/** A connection in use that breaks emits an error besides failing its query; nobody listening would end the process. */
+function alreadyTold(): void {}
