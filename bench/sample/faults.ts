@@ -1,7 +1,7 @@
 import { SAMPLE_COLUMNS } from './catalogue.js';
 import type { Random } from './random.js';
 
-const FAULTS = [
+export const FAULTS = [
   'SHORT',
   'WIDE',
   'NO_KEY',
@@ -12,10 +12,19 @@ const FAULTS = [
   'TEXT_AFTER_QUOTE',
   'NUL',
 ] as const;
+export type Fault = (typeof FAULTS)[number];
+
+/** Those that leave the row well-formed: any reader of CSV reads it, and only the checks refuse it. */
+export const READABLE_FAULTS: readonly Fault[] = ['NO_KEY', 'NO_FLAG', 'NO_DATE', 'NO_NUMBER'];
 
 /** The line of a row that an export got wrong; each fault makes the row one to be refused. */
-export function faultyLine(values: string[], delimiter: string, random: Random): string {
-  const fault = random.pick(FAULTS);
+export function faultyLine(
+  values: string[],
+  delimiter: string,
+  random: Random,
+  faults: readonly Fault[] = FAULTS,
+): string {
+  const fault = random.pick(faults);
   const line = (column?: (typeof SAMPLE_COLUMNS)[number], text = ''): string =>
     (column === undefined ? values : values.with(SAMPLE_COLUMNS.indexOf(column), text)).join(delimiter);
   switch (fault) {

@@ -1,6 +1,6 @@
 import { type SampleCase, sampleCase } from './cases.js';
 import { SAMPLE_COLUMNS } from './catalogue.js';
-import { faultyLine } from './faults.js';
+import { type Fault, faultyLine } from './faults.js';
 import { Random } from './random.js';
 import { sampleRow } from './row.js';
 
@@ -14,6 +14,10 @@ export interface SampleOptions {
   quotedPercent: number;
   /** Per cent of the rows that are refused; none of those by which a case is first seen. */
   badPercent: number;
+  /** What is wrong with those rows; default: any of all faults. */
+  faults?: readonly Fault[];
+  /** Changes the values of a row, one per column of SAMPLE_COLUMNS, before it is written. */
+  reshape?: (values: string[], row: number) => void;
 }
 
 const DELIMITER = ';';
@@ -29,7 +33,7 @@ const CASES_KEPT = 65_536;
  * text. Case sizes fall like 1/rank, events are nearly in order of time.
  */
 export function* sampleCsv(options: SampleOptions): Generator<string> {
-  const { rows, cases, seed, quotedPercent, badPercent } = options;
+  const { rows, cases, seed, quotedPercent, badPercent, faults, reshape } = options;
   const random = new Random(seed);
   const caseOf = keptCases(seed);
   let chunk = `${SAMPLE_COLUMNS.join(DELIMITER)}\n`;
@@ -40,7 +44,8 @@ export function* sampleCsv(options: SampleOptions): Generator<string> {
     const index = isFirst ? seen : Math.floor(cases ** random.fraction()) - 1;
     if (isFirst) seen += 1;
     const values = sampleRow(caseOf(index), index, row, row / rows, random);
-    if (!isFirst && random.percent(badPercent)) chunk += faultyLine(values, DELIMITER, random);
+    reshape?.(values, row);
+    if (!isFirst && random.percent(badPercent)) chunk += faultyLine(values, DELIMITER, random, faults);
     else if (random.percent(quotedPercent)) chunk += quotedLine(values, random);
     else chunk += values.join(DELIMITER);
     chunk += '\n';

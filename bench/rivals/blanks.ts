@@ -1,0 +1,21 @@
+/** The values that are read as blank, besides the empty one; each contestant is given them in its own way. */
+export const BLANK_WORDS = [
+  'NA',
+  'N/A',
+  'n/a',
+  'NULL',
+  'null',
+  'NaN',
+  'nan',
+  '-NaN',
+  '-nan',
+  'None',
+  '<NA>',
+  '#N/A',
+  '#NA',
+  '#N/A N/A',
+  '1.#IND',
+  '-1.#IND',
+  '1.#QNAN',
+  '-1.#QNAN',
+] as const;

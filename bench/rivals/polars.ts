@@ -1,0 +1,187 @@
+import pl from 'nodejs-polars';
+import { KEY_COLUMNS, type RefusalReason } from '../../src/domain/facts.js';
+import type { SuggestedAction } from '../../src/domain/report.js';
+import { type Answer, noCases, noInvalidRows } from '../answer.js';
+import { BLANK_WORDS } from './blanks.js';
+import { type Rival, type RivalTask, runRival } from './rival.js';
+
+const SEVERITIES = [
+  ['Crítico', 10],
+  ['Alto / Major', 8],
+  ['Médio / Minor', 5],
+  ['Aviso', 3],
+  ['Baixo / Informativo', 2],
+] as const;
+const PRIORITIES = [
+  ['Urgente', 10],
+  ['Alto(a)', 8],
+  ['Moderado(a)', 5],
+  ['Baixo(a)', 2],
+  ['Vazio', 1],
+] as const;
+const ACTION_FACTORS = [
+  ['PERSISTENT_FAILURE', 1.5],
+  ['INTERMITTENT', 1.2],
+  ['STATUS_MISSING', 1.1],
+  ['PARTIAL_SUCCESS', 1.1],
+] as const;
+
+const TWO_HOURS_MS = 7_200_000;
+
+/**
+ * polars, lazily, all columns as text, dialect and blanks given. As for DuckDB, refused rows are grouped along, words are
+ * compared as the files spell them, and of equal times any status may be the last one.
+ * The number of its threads comes by POLARS_MAX_THREADS.
+ */
+function open({ path }: RivalTask): Rival {
+  return {
+    async analyse() {
+      const analysed = await analysis(path).collect();
+      return async () => addUp(analysed);
+    },
+    async close() {},
+  };
+}
+
+function analysis(path: string): pl.LazyDataFrame {
+  const status = pl.col('tasks_status');
+  const isPositive = status.isIn(['Closed', 'Closed Skipped']).fillNull(false);
+  const isNeutral = status.eq(pl.lit('NO_STATUS')).fillNull(false);
+  return pl
+    .scanCSV(path, {
+      sep: ';',
+      quoteChar: '"',
+      inferSchemaLength: 0,
+      nullValues: ['', ...BLANK_WORDS],
+    })
+    .select(
+      ...KEY_COLUMNS.map((name) => pl.col(name)),
+      pl.col('number'),
+      status,
+      pl.col('has_remediation_task').str.strip().alias('flag'),
+      pl.col('sys_created_on').str.strptime(pl.Datetime('ms'), '%Y-%m-%d %H:%M:%S').alias('event'),
+      weight('severity', SEVERITIES).add(weight('sn_priority_group', PRIORITIES)).alias('weight'),
+    )
+    .withColumn(refusal().alias('reason'))
+    .groupBy(['reason', ...KEY_COLUMNS])
+    .agg(
+      pl.len().alias('entries'),
+      pl.col('number').nUnique().alias('alerts'),
+      pl.col('event').min().alias('first'),
+      pl.col('event').max().alias('last'),
+      pl.col('weight').max().alias('risk'),
+      status.sortBy('event').alias('chronology'),
+      status
+        .filter(status.isNotNull())
+        .sortBy(pl.col('event').filter(status.isNotNull()))
+        .last()
+        .alias('lastStatus'),
+      status.eq(pl.lit('Closed')).sum().alias('closed'),
+      isPositive.max().alias('hadSuccess'),
+      isPositive.or(isNeutral).not().max().alias('hadFailure'),
+      inefficiency(status).max().alias('inefficiency'),
+    )
+    .withColumn(action().alias('action'))
+    .withColumn(score().alias('score'));
+}
+
+function weight(column: string, words: readonly (readonly [string, number])[]): pl.Expr {
+  return words.reduceRight<pl.Expr>(
+    (otherwise, [word, value]) =>
+      pl
+        .when(pl.col(column).eq(pl.lit(word)))
+        .then(pl.lit(value))
+        .otherwise(otherwise),
+    pl.lit(0),
+  );
+}
+
+function refusal(): pl.Expr {
+  const missingKey = KEY_COLUMNS.map((name) => pl.col(name).isNull()).reduce((a, b) => a.or(b));
+  const flagged = pl.col('flag').isIn(['REM_OK', 'REM_NOT_OK']).fillNull(false);
+  return pl
+    .when(missingKey)
+    .then(pl.lit('MISSING_KEY'))
+    .when(flagged.not())
+    .then(pl.lit('BAD_REMEDIATION_FLAG'))
+    .when(pl.col('event').isNull())
+    .then(pl.lit('BAD_DATE'))
+    .when(pl.col('number').isNull())
+    .then(pl.lit('MISSING_NUMBER'))
+    .otherwise(pl.lit(''));
+}
+
+function inefficiency(status: pl.Expr): pl.Expr {
+  return pl
+    .when(status.isIn(['Closed Incomplete', 'Canceled']).fillNull(false))
+    .then(pl.lit(1.5))
+    .when(status.eq(pl.lit('Closed Skipped')).fillNull(false))
+    .then(pl.lit(1.2))
+    .otherwise(pl.lit(1));
+}
+
+function action(): pl.Expr {
+  const last = pl.col('lastStatus');
+  const isClosed = last.eq(pl.lit('Closed'));
+  const span = pl.col('last').cast(pl.Int64).sub(pl.col('first').cast(pl.Int64));
+  const isChronic = pl
+    .col('closed')
+    .gtEq(pl.lit(5))
+    .and(span.ltEq(pl.lit(TWO_HOURS_MS)))
+    .and(isClosed);
+  return pl
+    .when(last.isNull().or(last.eq(pl.lit('NO_STATUS'))))
+    .then(pl.lit('STATUS_MISSING'))
+    .when(last.eq(pl.lit('No Task Found')))
+    .then(pl.lit('PERSISTENT_FAILURE'))
+    .when(isChronic)
+    .then(pl.lit('CHRONIC_INSTABILITY'))
+    .when(isClosed.not().and(pl.col('hadSuccess')).and(pl.col('hadFailure')))
+    .then(pl.lit('INTERMITTENT'))
+    .when(isClosed.and(pl.col('hadFailure')))
+    .then(pl.lit('STABILIZED'))
+    .when(isClosed)
+    .then(pl.lit('ALWAYS_OK'))
+    .when(last.eq(pl.lit('Closed Skipped')).and(pl.col('hadFailure').not()))
+    .then(pl.lit('PARTIAL_SUCCESS'))
+    .otherwise(pl.lit('PERSISTENT_FAILURE'));
+}
+
+function score(): pl.Expr {
+  const factor = ACTION_FACTORS.reduceRight<pl.Expr>(
+    (otherwise, [name, value]) =>
+      pl
+        .when(pl.col('action').eq(pl.lit(name)))
+        .then(pl.lit(value))
+        .otherwise(otherwise),
+    pl.lit(1),
+  );
+  const volume = pl.col('alerts').cast(pl.Float64).log().add(pl.lit(1));
+  return pl.col('risk').mul(factor).mul(pl.col('inefficiency')).mul(volume);
+}
+
+function addUp(analysed: pl.DataFrame): Answer {
+  const cases = analysed.filter(pl.col('reason').eq(pl.lit('')));
+  const casesPerAction = noCases();
+  const invalidRows = noInvalidRows();
+  for (const { action, n } of records(cases.groupBy('action').agg(pl.len().alias('n')))) {
+    casesPerAction[action as SuggestedAction] = Number(n);
+  }
+  for (const { reason, n } of records(analysed.groupBy('reason').agg(pl.col('entries').sum().alias('n')))) {
+    if (reason !== '') invalidRows[reason as RefusalReason] = Number(n);
+  }
+  return {
+    cases: cases.height,
+    alerts: cases.getColumn('alerts').sum(),
+    chronologyEntries: cases.getColumn('entries').sum(),
+    scoreSum: cases.getColumn('score').sum(),
+    casesPerAction,
+    invalidRows,
+  };
+}
+
+function records(frame: pl.DataFrame): Record<string, unknown>[] {
+  return frame.toRecords() as Record<string, unknown>[];
+}
+
+await runRival(open);
