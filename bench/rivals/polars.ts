@@ -26,7 +26,7 @@ const ACTION_FACTORS = [
   ['PARTIAL_SUCCESS', 1.1],
 ] as const;
 
-const TWO_HOURS_MS = 7_200_000;
+const TWO_HOURS_US = 7_200_000_000;
 
 /**
  * polars, lazily, all columns as text, dialect and blanks given. As for DuckDB, refused rows are grouped along, words are
@@ -59,7 +59,7 @@ function analysis(path: string): pl.LazyDataFrame {
       pl.col('number'),
       status,
       pl.col('has_remediation_task').str.strip().alias('flag'),
-      pl.col('sys_created_on').str.strptime(pl.Datetime('ms'), '%Y-%m-%d %H:%M:%S').alias('event'),
+      pl.col('sys_created_on').str.strptime(pl.Datetime('us'), '%Y-%m-%d %H:%M:%S').alias('event'),
       weight('severity', SEVERITIES).add(weight('sn_priority_group', PRIORITIES)).alias('weight'),
     )
     .withColumn(refusal().alias('reason'))
@@ -127,7 +127,7 @@ function action(): pl.Expr {
   const isChronic = pl
     .col('closed')
     .gtEq(pl.lit(5))
-    .and(span.ltEq(pl.lit(TWO_HOURS_MS)))
+    .and(span.ltEq(pl.lit(TWO_HOURS_US)))
     .and(isClosed);
   return pl
     .when(last.isNull().or(last.eq(pl.lit('NO_STATUS'))))
