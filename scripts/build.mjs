@@ -13,6 +13,11 @@ const steps = [
   { name: 'core-simd', inputs: ['assembly', 'asconfig.json'], command: ['asc', '--target', 'simd'] },
   { name: 'core-scalar', inputs: ['assembly', 'asconfig.json'], command: ['asc', '--target', 'scalar'] },
   {
+    name: 'writer',
+    inputs: ['assembly/writer', 'asconfig.writer.json'],
+    command: ['asc', '--config', 'asconfig.writer.json', '--target', 'release'],
+  },
+  {
     name: 'typescript',
     inputs: ['src', 'bench', 'tsconfig.json', 'tsconfig.build.json'],
     command: ['tsc', '-p', 'tsconfig.build.json'],

@@ -7,6 +7,7 @@ import { readRefused } from './engine/node/refused.js';
 import { asTask } from './engine/node/taskResult.js';
 import type { RefusedSource } from './engine/node/types.js';
 import { type ArtefactsTask, type Produced, produce } from './reports/produce.js';
+import { releaseRowMemory } from './reports/rowMemory.js';
 import {
   type ComparisonTask,
   type ProducedComparison,
@@ -25,17 +26,23 @@ export const makeArtefacts = asTask(async (task: ArtefactsTask<RefusedSource>): 
   const { factsBuffer, ruleSetId, refused, fileName, outDir, reportId, share } = task;
   const { rules, ref } = loadRuleSet(ruleSetId);
   const refusedRows: AsyncIterable<RefusedRow> = readRefused(refused);
-  return produce({
-    facts: openFacts(factsBuffer),
-    rules,
-    ruleSet: ref,
-    refusedRows,
-    header: refused.header,
-    fileName,
-    outDir,
-    reportId,
-    share,
-  });
+  const facts = openFacts(factsBuffer);
+  const { header } = refused;
+  try {
+    return await produce({
+      facts,
+      rules,
+      ruleSet: ref,
+      refusedRows,
+      header,
+      fileName,
+      outDir,
+      reportId,
+      share,
+    });
+  } finally {
+    releaseRowMemory(facts);
+  }
 });
 
 /** When the period of a file begins, in nanoseconds of the wall clock since 1970; null for a file without cases. */

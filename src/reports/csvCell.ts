@@ -7,12 +7,19 @@ export const DELIMITER = 0x3b;
 export const LINE_END = 0x0a;
 
 const [QUOTE, APOSTROPHE] = [0x22, 0x27];
-const BOM = Uint8Array.of(0xef, 0xbb, 0xbf);
+/** The mark by which spreadsheets see that a CSV is UTF-8. */
+export const BOM = Uint8Array.of(0xef, 0xbb, 0xbf);
 
 /** Only a cell in quotes has a quote in it, so that every cell may be written by these. */
 export const CSV_ESCAPES = escapes(new Map([[QUOTE, '""']]));
 const NEEDS_QUOTES = flagged(';"\r\n');
 const RUNS_AS_FORMULA = flagged('=+-@\t\r\n');
+
+/** Per byte what it does to its cell, as bits: 1 forces it into quotes, 2 makes it a formula when it comes first. */
+export type CellFlags = Uint8Array;
+export const CELL_FLAGS: CellFlags = NEEDS_QUOTES.map(
+  (quotes, byte) => quotes | (RUNS_AS_FORMULA[byte] << 1),
+);
 
 function flagged(characters: string): Uint8Array {
   const flags = new Uint8Array(256);
@@ -20,7 +27,6 @@ function flagged(characters: string): Uint8Array {
   return flags;
 }
 
-/** The mark by which spreadsheets see that a CSV is UTF-8. */
 export function writeBom(writer: ByteWriter): void {
   writer.copy(BOM);
 }

@@ -6,6 +6,8 @@ export interface Escapes {
   /** Per byte: 0 for the byte itself, else an index into `texts`. */
   readonly indexOf: Uint8Array;
   readonly texts: Uint8Array[];
+  /** The same for the row writer: eight bytes per byte, the length of what is written and its bytes. */
+  readonly table: Uint8Array;
   /** Bytes that stand for one byte at most. */
   readonly longest: number;
 }
@@ -20,6 +22,17 @@ export function escapes(texts: ReadonlyMap<number, string>): Escapes {
   return {
     indexOf,
     texts: [new Uint8Array(0), ...encoded],
+    table: tableOf(texts),
     longest: Math.max(1, ...encoded.map(({ length }) => length)),
   };
+}
+
+function tableOf(texts: ReadonlyMap<number, string>): Uint8Array {
+  const table = new Uint8Array(256 * 8);
+  for (let byte = 0; byte < 256; byte++) {
+    const text = texts.get(byte);
+    const written = text === undefined ? [byte] : [...Buffer.from(text, 'latin1')];
+    table.set([written.length, ...written], byte * 8);
+  }
+  return table;
 }

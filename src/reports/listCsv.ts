@@ -1,16 +1,9 @@
-import { type Codes, type Facts, KEY_COLUMNS, KEY_FIELDS } from '../domain/facts.js';
+import { KEY_COLUMNS } from '../domain/facts.js';
 import { type ActionGroup, SUGGESTED_ACTIONS } from '../domain/report.js';
-import { ByteWriter } from './byteWriter.js';
-import { CSV_ESCAPES, closeCell, DELIMITER, needsQuotes, openCell, writeBom, writeCell } from './csvCell.js';
-import {
-  asciiPieces,
-  type ListedWords,
-  listedWords,
-  writeKey,
-  writeTexts,
-  writeTime,
-  writeWords,
-} from './pieces.js';
+import { BOM, CELL_FLAGS, CSV_ESCAPES, needsQuotes, writeCell } from './csvCell.js';
+import { opinionPieces, opinionsOf } from './opinions.js';
+import { asciiPieces, encodePieces, type ListedWords, listedWords } from './pieces.js';
+import { RowProgram } from './rowProgram.js';
 import { type ReportSource, type SourceTexts, sourceTexts } from './source.js';
 
 /** The columns of a list, in order. */
@@ -48,9 +41,10 @@ const SHOWN_KEY_FIELDS = (
 
 const SPACE = 0x20;
 const BLANK_STATUS = '-';
-const BETWEEN_NUMBERS = Buffer.from(', ', 'latin1');
-const BETWEEN_STATUSES = ' > ';
 const ACTION_NAMES = asciiPieces(SUGGESTED_ACTIONS);
+
+/** A text that somebody else wrote, as a cell of its own. */
+const CELL = { escapes: CSV_ESCAPES, cells: CELL_FLAGS };
 
 /** Status words as a chronology shows them, and which of them force its cell into quotes. */
 interface StatusWords {
@@ -65,99 +59,66 @@ export function listCsv(source: ReportSource, group: ActionGroup): Generator<Uin
 
 /** Writes cases of one report as CSV: UTF-8 with BOM, `;` between cells, a line feed after each line. */
 export class CasesCsv {
-  readonly #source: ReportSource;
-  readonly #writer = new ByteWriter();
-  readonly #texts: SourceTexts;
-  readonly #statuses: StatusWords;
-  readonly #header: string;
-  /** The end of every line: empty cells under the columns that a list does not have. */
-  readonly #lineEnd: string;
+  readonly #header: Uint8Array;
+  readonly #program: RowProgram;
 
   /** @param columns LIST_COLUMNS, and others after them that are left empty */
   constructor(source: ReportSource, columns: readonly string[]) {
-    this.#source = source;
-    this.#texts = sourceTexts(source.facts);
-    this.#statuses = statusWords(this.#texts);
-    this.#header = `${columns.join(';')}\n`;
-    this.#lineEnd = `${';'.repeat(columns.length - LIST_COLUMNS.length)}\n`;
+    this.#header = Buffer.from(`${columns.join(';')}\n`, 'latin1');
+    this.#program = lineProgram(source, `${';'.repeat(columns.length - LIST_COLUMNS.length)}\n`);
   }
 
   /** A file of some cases, in the order in which they are given. Consume it before the next one is asked for. */
   *chunks(cases: Uint32Array): Generator<Uint8Array> {
-    const { facts, judgement } = this.#source;
-    const writer = this.#writer;
-    const texts = this.#texts;
-    writeBom(writer);
-    writer.ascii(this.#header);
-    for (const index of cases) {
-      writer.ascii(judgement.score[index].toFixed(1));
-      writer.byte(DELIMITER);
-      writer.piece(ACTION_NAMES, judgement.action[index]);
-      writer.byte(DELIMITER);
-      writeKeyFields(writer, texts, index);
-      writeTime(writer, facts.firstSeconds[index], SPACE);
-      writer.byte(DELIMITER);
-      writeTime(writer, facts.lastSeconds[index], SPACE);
-      writer.byte(DELIMITER);
-      writer.ascii(String(judgement.alertCount[index]));
-      writer.byte(DELIMITER);
+    yield BOM;
+    yield this.#header;
+    yield* this.#program.rows(cases);
+  }
+}
+
+/** @param lineEnd what follows the last column */
+function lineProgram(source: ReportSource, lineEnd: string): RowProgram {
+  const { facts, judgement } = source;
+  const texts = sourceTexts(facts);
+  const { words, needQuotes } = statusWords(texts);
+  const opinions = opinionsOf(judgement);
+  const program = new RowProgram(facts)
+    .piece(
+      opinions.codes,
+      opinionPieces(opinions, (index) => judgement.score[index].toFixed(1)),
+    )
+    .literal(';')
+    .piece(judgement.action, ACTION_NAMES)
+    .literal(';');
+  for (const field of SHOWN_KEY_FIELDS) program.keyField(field, CELL).literal(';');
+  return (
+    program
+      .time(facts.firstSeconds, SPACE)
+      .literal(';')
+      .time(facts.lastSeconds, SPACE)
+      .literal(';')
+      .number(judgement.alertCount)
+      .literal(';')
       // Empty when all entries of the chronology are blank.
-      writeCell(writer, texts.statuses, facts.lastStatus[index]);
-      writer.byte(DELIMITER);
-      yield* numbersCell(writer, facts, texts, index);
-      writer.byte(DELIMITER);
-      yield* chronologyCell(writer, facts, this.#statuses, index);
-      writer.byte(DELIMITER);
-      writeKey(writer, facts.keyDigests, index);
-      writer.ascii(this.#lineEnd);
-      if (writer.isFull) yield writer.take();
-    }
-    yield writer.take();
-  }
+      .piece(facts.lastStatus, statusCells(texts))
+      .literal(';')
+      .alertNumbers(', ', CELL)
+      .literal(';')
+      .chronology(words, { cells: CELL_FLAGS, needQuotes })
+      .literal(';')
+      .key()
+      .literal(lineEnd)
+  );
 }
 
-function writeKeyFields(writer: ByteWriter, { keys }: SourceTexts, index: number): void {
-  for (const field of SHOWN_KEY_FIELDS) {
-    writeCell(writer, keys, index * KEY_FIELDS + field);
-    writer.byte(DELIMITER);
-  }
-}
-
-function* numbersCell(
-  writer: ByteWriter,
-  { numberStarts }: Facts,
-  { numbers }: SourceTexts,
-  index: number,
-): Generator<Uint8Array> {
-  const { starts, bytes } = numbers;
-  const from = numberStarts[index];
-  const to = numberStarts[index + 1];
-  // The texts of one case lie end to end: one look at all of them.
-  const isQuoted = needsQuotes(bytes, starts[from], starts[to]);
-  openCell(writer, isQuoted, bytes[starts[from]]);
-  yield* writeTexts(writer, BETWEEN_NUMBERS, numbers, from, to, CSV_ESCAPES);
-  closeCell(writer, isQuoted);
-}
-
-function* chronologyCell(
-  writer: ByteWriter,
-  { chronology, chronologyStarts }: Facts,
-  { words, needQuotes }: StatusWords,
-  index: number,
-): Generator<Uint8Array> {
-  const from = chronologyStarts[index];
-  const to = chronologyStarts[index + 1];
-  const isQuoted = anyOf(needQuotes, chronology, from, to);
-  const { starts, view } = words.first;
-  openCell(writer, isQuoted, view.getUint8(starts[chronology[from]]));
-  yield* writeWords(writer, words, chronology, from, to);
-  closeCell(writer, isQuoted);
+function statusCells({ statuses }: SourceTexts) {
+  return encodePieces(statuses.starts.length - 1, (writer, code) => writeCell(writer, statuses, code));
 }
 
 function statusWords({ statuses }: SourceTexts): StatusWords {
   const { starts, bytes } = statuses;
   const size = starts.length - 1;
-  const words = listedWords(size, BETWEEN_STATUSES, (pieces, code) => {
+  const words = listedWords(size, ' > ', (pieces, code) => {
     if (code === 0) pieces.ascii(BLANK_STATUS);
     else pieces.escaped(statuses, starts[code], starts[code + 1], CSV_ESCAPES);
   });
@@ -166,9 +127,4 @@ function statusWords({ statuses }: SourceTexts): StatusWords {
     needQuotes[code] = needsQuotes(bytes, starts[code], starts[code + 1]) ? 1 : 0;
   }
   return { words, needQuotes };
-}
-
-function anyOf(flags: Uint8Array, codes: Codes, from: number, to: number): boolean {
-  for (let i = from; i < to; i++) if (flags[codes[i]] === 1) return true;
-  return false;
 }

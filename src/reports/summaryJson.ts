@@ -1,13 +1,17 @@
 import { KEY_FIELD_NAMES } from '../domain/case.js';
 import { statusAt } from '../domain/caseReader.js';
 import { reasonOf, sumOf } from '../domain/explain.js';
-import { type Facts, KEY_FIELDS } from '../domain/facts.js';
+import type { Facts } from '../domain/facts.js';
+import type { Judgement } from '../domain/judge.js';
 import { ACTION_GROUPS, SUGGESTED_ACTIONS } from '../domain/report.js';
 import { dictionarySize } from '../domain/text.js';
-import { ByteWriter } from './byteWriter.js';
+import type { ByteWriter } from './byteWriter.js';
+import type { Pieces, Texts } from './copying.js';
 import { escapes } from './escapes.js';
-import { asciiPieces, listedWords, writeKey, writeTexts, writeTime, writeWords } from './pieces.js';
-import { type ReportSource, type SourceTexts, sourceTexts } from './source.js';
+import { opinionPieces, opinionsOf } from './opinions.js';
+import { encodePieces, listedWords } from './pieces.js';
+import { RowProgram } from './rowProgram.js';
+import { type ReportSource, sourceTexts } from './source.js';
 
 export const SUMMARY_SCHEMA_VERSION = 1;
 
@@ -23,74 +27,22 @@ const JSON_ESCAPES = escapes(
   ),
 );
 
-const BETWEEN_STRINGS = Buffer.from('","', 'latin1');
-
-/** What stands before the values of a case that follow the key. */
-const LABEL_TEXTS = {
-  firstEvent: '","firstEvent":"',
-  lastEvent: '","lastEvent":"',
-  alertCount: '","alertCount":',
-  // No case is without a number, so the outer quotes of the list may stand with its brackets.
-  alertNumbers: ',"alertNumbers":["',
-  lastTaskStatus: '"],"lastTaskStatus":',
-  statusChronology: ',"statusChronology":[',
-  action: '],"action":"',
-  group: '","group":"',
-  score: '","score":',
-  risk: ',"factors":{"risk":',
-  actionFactor: ',"action":',
-  inefficiency: ',"inefficiency":',
-  volume: ',"volume":',
-  explanation: '},"explanation":"',
-};
-const LABELS = asciiPieces(Object.values(LABEL_TEXTS));
-const KEY_LABELS = asciiPieces(KEY_FIELD_NAMES.map((name) => `","${name}":"`));
-const LABEL = Object.fromEntries(Object.keys(LABEL_TEXTS).map((name, i) => [name, i])) as Record<
-  keyof typeof LABEL_TEXTS,
-  number
->;
-
-const ACTION_NAMES = asciiPieces(SUGGESTED_ACTIONS);
-const GROUP_NAMES = asciiPieces(ACTION_GROUPS);
+const COMMA = ',';
 
 /**
  * summary.json: the report and every case with its whole lists, in key order, one case per line. The text depends on
  * the facts, the rule set and the file's name alone.
  */
 export function* summaryJson(source: ReportSource): Generator<Uint8Array> {
-  const { facts, judgement } = source;
-  const writer = new ByteWriter();
-  const texts = sourceTexts(facts);
-  const words = listedWords(dictionarySize(facts.statuses), ',', (pieces, code) =>
-    writeStatus(pieces, texts, code),
-  );
-  const reasons = new Reasons(facts);
-  const { numberStarts, chronologyStarts } = facts;
-  writer.text(head(source));
-  for (let index = 0; index < facts.caseCount; index++) {
-    writer.ascii(index === 0 ? '\n' : ',\n');
-    writeIdentity(writer, source, texts, index);
-    writer.piece(LABELS, LABEL.alertNumbers);
-    yield* writeTexts(
-      writer,
-      BETWEEN_STRINGS,
-      texts.numbers,
-      numberStarts[index],
-      numberStarts[index + 1],
-      JSON_ESCAPES,
-    );
-    writer.piece(LABELS, LABEL.lastTaskStatus);
-    writer.piece(words.first, facts.lastStatus[index]);
-    writer.piece(LABELS, LABEL.statusChronology);
-    yield* writeWords(writer, words, facts.chronology, chronologyStarts[index], chronologyStarts[index + 1]);
-    writeOpinion(writer, source, index);
-    reasons.write(writer, judgement.action[index], facts.lastStatus[index]);
-    writeSum(writer, source, index);
-    writer.ascii('"}');
-    if (writer.isFull) yield writer.take();
+  const { facts } = source;
+  yield Buffer.from(head(source), 'utf8');
+  let isFirst = true;
+  for (const rows of caseProgram(source).rows()) {
+    // Every case begins with what parts it from the one before.
+    yield isFirst ? rows.subarray(COMMA.length) : rows;
+    isFirst = false;
   }
-  writer.ascii(facts.caseCount === 0 ? ']\n}\n' : '\n]\n}\n');
-  yield writer.take();
+  yield Buffer.from(facts.caseCount === 0 ? ']\n}\n' : '\n]\n}\n', 'latin1');
 }
 
 function head({ summary, fileName }: ReportSource): string {
@@ -109,7 +61,46 @@ function head({ summary, fileName }: ReportSource): string {
   return `{\n${lines.join('')}"cases":[`;
 }
 
-function writeStatus(writer: ByteWriter, { statuses }: SourceTexts, code: number): void {
+function caseProgram(source: ReportSource): RowProgram {
+  const { facts, judgement } = source;
+  const opinions = opinionsOf(judgement);
+  const reasons = new Reasons(facts, judgement);
+  const { statuses } = sourceTexts(facts);
+  const words = listedWords(dictionarySize(facts.statuses), COMMA, (pieces, code) =>
+    writeStatus(pieces, statuses, code),
+  );
+  const program = new RowProgram(facts).literal(`${COMMA}\n{"key":"`).key();
+  KEY_FIELD_NAMES.forEach((name, field) => {
+    program.literal(`","${name}":"`).keyField(field, { escapes: JSON_ESCAPES });
+  });
+  return (
+    program
+      .literal('","firstEvent":"')
+      .time(facts.firstSeconds, LETTER_T)
+      .literal('","lastEvent":"')
+      .time(facts.lastSeconds, LETTER_T)
+      .literal('","alertCount":')
+      .number(judgement.alertCount)
+      // No case is without a number, so the outer quotes of the list may stand with its brackets.
+      .literal(',"alertNumbers":["')
+      .alertNumbers('","', { escapes: JSON_ESCAPES })
+      .literal('"],"lastTaskStatus":')
+      .piece(facts.lastStatus, words.first)
+      .literal(',"statusChronology":[')
+      .chronology(words)
+      .piece(
+        opinions.codes,
+        opinionPieces(opinions, (index) => opinionText(judgement, index)),
+      )
+      .piece(reasons.codes, reasons.pieces())
+      .piece(
+        opinions.codes,
+        opinionPieces(opinions, (index) => ` ${sumText(judgement, index)}"}`),
+      )
+  );
+}
+
+function writeStatus(writer: ByteWriter, statuses: Texts, code: number): void {
   if (code === 0) {
     writer.ascii('null');
     return;
@@ -119,74 +110,47 @@ function writeStatus(writer: ByteWriter, { statuses }: SourceTexts, code: number
   writer.byte(QUOTE);
 }
 
-/** From the key to the number of alerts. */
-function writeIdentity(
-  writer: ByteWriter,
-  { facts, judgement }: ReportSource,
-  { keys }: SourceTexts,
+/** From the end of the chronology to where the explanation begins. */
+function opinionText({ action, group, score, ...factors }: Judgement, index: number): string {
+  return (
+    `],"action":"${SUGGESTED_ACTIONS[action[index]]}","group":"${ACTION_GROUPS[group[index]]}",` +
+    `"score":${score[index]},"factors":{"risk":${factors.risk[index]},"action":${factors.actionFactor[index]},` +
+    `"inefficiency":${factors.inefficiency[index]},"volume":${factors.volume[index]}},"explanation":"`
+  );
+}
+
+function sumText(
+  { score, risk, actionFactor, inefficiency, volume, alertCount }: Judgement,
   index: number,
-): void {
-  writer.ascii('{"key":"');
-  writeKey(writer, facts.keyDigests, index);
-  for (let field = 0; field < KEY_FIELDS; field++) {
-    const text = index * KEY_FIELDS + field;
-    writer.piece(KEY_LABELS, field);
-    writer.escaped(keys, keys.starts[text], keys.starts[text + 1], JSON_ESCAPES);
-  }
-  writer.piece(LABELS, LABEL.firstEvent);
-  writeTime(writer, facts.firstSeconds[index], LETTER_T);
-  writer.piece(LABELS, LABEL.lastEvent);
-  writeTime(writer, facts.lastSeconds[index], LETTER_T);
-  writer.piece(LABELS, LABEL.alertCount);
-  writer.ascii(String(judgement.alertCount[index]));
-}
-
-/** From the action to where the explanation begins. */
-function writeOpinion(writer: ByteWriter, { judgement }: ReportSource, index: number): void {
-  writer.piece(LABELS, LABEL.action);
-  writer.piece(ACTION_NAMES, judgement.action[index]);
-  writer.piece(LABELS, LABEL.group);
-  writer.piece(GROUP_NAMES, judgement.group[index]);
-  writer.piece(LABELS, LABEL.score);
-  writer.ascii(String(judgement.score[index]));
-  writer.piece(LABELS, LABEL.risk);
-  writer.ascii(String(judgement.risk[index]));
-  writer.piece(LABELS, LABEL.actionFactor);
-  writer.ascii(String(judgement.actionFactor[index]));
-  writer.piece(LABELS, LABEL.inefficiency);
-  writer.ascii(String(judgement.inefficiency[index]));
-  writer.piece(LABELS, LABEL.volume);
-  writer.ascii(String(judgement.volume[index]));
-  writer.piece(LABELS, LABEL.explanation);
-}
-
-function writeSum(writer: ByteWriter, { judgement }: ReportSource, index: number): void {
+): string {
   const factors = {
-    risk: judgement.risk[index],
-    action: judgement.actionFactor[index],
-    inefficiency: judgement.inefficiency[index],
-    volume: judgement.volume[index],
+    risk: risk[index],
+    action: actionFactor[index],
+    inefficiency: inefficiency[index],
+    volume: volume[index],
   };
-  writer.text(` ${sumOf(judgement.score[index], factors, judgement.alertCount[index])}`);
+  return sumOf(score[index], factors, alertCount[index]);
 }
 
 /** The reasons of actions depend on action and last status alone: each is put into words once. */
 class Reasons {
-  readonly #facts: Facts;
-  readonly #encoded = new Map<number, Uint8Array>();
+  /** The reason of each case. */
+  readonly codes: Uint32Array;
+  readonly #texts: string[] = [];
 
-  constructor(facts: Facts) {
-    this.#facts = facts;
+  constructor(facts: Facts, { action }: Judgement) {
+    const known = new Map<number, number>();
+    this.codes = Uint32Array.from(action, (code, index) => {
+      const key = facts.lastStatus[index] * SUGGESTED_ACTIONS.length + code;
+      const reason = known.get(key);
+      if (reason !== undefined) return reason;
+      const text = reasonOf(SUGGESTED_ACTIONS[code], statusAt(facts, facts.lastStatus[index]));
+      known.set(key, this.#texts.length);
+      return this.#texts.push(JSON.stringify(text).slice(1, -1)) - 1;
+    });
   }
 
-  write(writer: ByteWriter, action: number, lastStatus: number): void {
-    const at = lastStatus * SUGGESTED_ACTIONS.length + action;
-    let encoded = this.#encoded.get(at);
-    if (encoded === undefined) {
-      const reason = reasonOf(SUGGESTED_ACTIONS[action], statusAt(this.#facts, lastStatus));
-      encoded = Buffer.from(JSON.stringify(reason).slice(1, -1), 'utf8');
-      this.#encoded.set(at, encoded);
-    }
-    writer.copy(encoded);
+  pieces(): Pieces {
+    return encodePieces(this.#texts.length, (writer, code) => writer.text(this.#texts[code]));
   }
 }
