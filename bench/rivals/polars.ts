@@ -26,6 +26,7 @@ const ACTION_FACTORS = [
   ['PARTIAL_SUCCESS', 1.1],
 ] as const;
 
+/** Whatever unit strptime is asked for, what it makes are microseconds. */
 const TWO_HOURS_US = 7_200_000_000;
 
 /**
@@ -59,7 +60,7 @@ function analysis(path: string): pl.LazyDataFrame {
       pl.col('number'),
       status,
       pl.col('has_remediation_task').str.strip().alias('flag'),
-      pl.col('sys_created_on').str.strptime(pl.Datetime('us'), '%Y-%m-%d %H:%M:%S').alias('event'),
+      pl.col('sys_created_on').str.strptime(pl.Datetime('ms'), '%Y-%m-%d %H:%M:%S').alias('event'),
       weight('severity', SEVERITIES).add(weight('sn_priority_group', PRIORITIES)).alias('weight'),
     )
     .withColumn(refusal().alias('reason'))
