@@ -34,17 +34,12 @@ export function pageStatement(
   folding: string,
 ): Statement {
   const parameters = new Parameters();
-  const column = ORDER_COLUMNS[request.orderBy ?? 'SCORE'];
   const filter = filterConditions(normalFilter(request.filter), parameters, folding);
   const length = parameters.add(Math.min(request.listLength ?? DEFAULT_LIST_LENGTH, CASE_ROW_LIST_LENGTH));
   const limit = parameters.add(request.first + 1);
-  const pages = reportIds.map((reportId) => {
-    const conditions = [
-      `report_id = ${parameters.add(reportId)}`,
-      ...beginning(reportId, request, parameters),
-      ...filter,
-    ];
-    return `(SELECT report_id, seq, key, ${KEY_ROW_COLUMNS.join(', ')},
+  const column = ORDER_COLUMNS[request.orderBy ?? 'SCORE'];
+  const rowsWhere = (conditions: string[]) =>
+    `(SELECT report_id, seq, key, ${KEY_ROW_COLUMNS.join(', ')},
         first_event::float8 AS first_seconds, last_event::float8 AS last_seconds,
         alert_count, alert_numbers[1:${length}] AS alert_numbers,
         chronology_length, status_chronology[1:${length}] AS status_chronology, last_task_status,
@@ -54,18 +49,22 @@ export function pageStatement(
       WHERE ${conditions.join(' AND ')}
       ORDER BY ${column} DESC, seq
       LIMIT ${limit})`;
+  const pages = reportIds.map((reportId) => {
+    const ofReport = [`report_id = ${parameters.add(reportId)}`, ...filter];
+    if (!request.after) return rowsWhere(ofReport);
+    const [value, seq] = readCursor(request.after, listOf(reportId, request), place).map((part) =>
+      parameters.add(part),
+    );
+    // Rows of the cursor's value and rows below it, each from where an index begins reading: one condition for both
+    // would read all rows of the same value again, and most cases of a report have the same few alert counts.
+    return `(SELECT * FROM (
+        ${rowsWhere([...ofReport, `${column} = ${value}`, `seq > ${seq}`])}
+        UNION ALL
+        ${rowsWhere([...ofReport, `${column} < ${value}`])}) AS rest
+      ORDER BY order_value DESC, seq
+      LIMIT ${limit})`;
   });
   return { text: pages.join('\nUNION ALL\n'), values: parameters.values };
-}
-
-function beginning(reportId: string, request: CasePageRequest, parameters: Parameters): string[] {
-  if (!request.after) return [];
-  const column = ORDER_COLUMNS[request.orderBy ?? 'SCORE'];
-  const [value, seq] = readCursor(request.after, listOf(reportId, request), place).map((part) =>
-    parameters.add(part),
-  );
-  // Two conditions, for the index knows the first: it begins reading where the page begins.
-  return [`${column} <= ${value}`, `(${column} < ${value} OR seq > ${seq})`];
 }
 
 /** How many cases of each report the filter lets through; reports without any have no row. */

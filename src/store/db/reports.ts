@@ -1,23 +1,18 @@
 import { Op, type Sequelize, type Transaction } from 'sequelize';
-import { z } from 'zod';
 import type { InvalidRowRecord, NewReport, ReportRecord, ReportRepository } from '../types.js';
 import { INVALID_ROWS_KEPT } from '../types.js';
 import { AttemptLost, orNullWhenLost } from './attemptLost.js';
 import { copyCaseRows } from './copy.js';
-import { fingerprintOf, readCursor, writeCursor } from './cursor.js';
+import { fingerprintOf } from './cursor.js';
 import { isId } from './ids.js';
 import { endInSuccess } from './jobs.js';
 import type { InvalidRowModel, Models, ReportModel } from './models.js';
+import { cursorByAge, NEWEST_FIRST, olderThan } from './newestFirst.js';
 import { groupedBy, pageOf } from './page.js';
 import { storable } from './text.js';
 import type { Timeline } from './timeline.js';
 
-const NEWEST_FIRST: [string, string][] = [
-  ['createdAt', 'DESC'],
-  ['id', 'DESC'],
-];
 const LIST = fingerprintOf('reports');
-const place = z.tuple([z.iso.datetime(), z.uuid()]);
 
 export function reportRepository(sequelize: Sequelize, models: Models, timeline: Timeline): ReportRepository {
   const { Report, InvalidRow, Trend } = models;
@@ -38,18 +33,16 @@ export function reportRepository(sequelize: Sequelize, models: Models, timeline:
     async getMany(ids) {
       const found = await Report.findAll({ where: { id: ids.filter(isId) } });
       const byId = new Map(found.map((report) => [report.id, reportRecord(report)]));
-      return ids.map((id) => byId.get(id) ?? null);
+      return ids.map((id) => byId.get(id.toLowerCase()) ?? null);
     },
 
     async page({ first, after }) {
       const rows = await Report.findAll({
-        where: after ? olderThan(readCursor(after, LIST, place)) : {},
+        where: olderThan(after, LIST),
         order: NEWEST_FIRST,
         limit: first + 1,
       });
-      return pageOf(rows, first, reportRecord, ({ createdAt, id }) =>
-        writeCursor(LIST, createdAt.toISOString(), id),
-      );
+      return pageOf(rows, first, reportRecord, cursorByAge(LIST));
     },
 
     count: () => Report.count(),
@@ -125,10 +118,6 @@ export function reportRepository(sequelize: Sequelize, models: Models, timeline:
       return removed;
     },
   };
-}
-
-function olderThan([createdAt, id]: [string, string]) {
-  return { [Op.or]: [{ createdAt: { [Op.lt]: createdAt } }, { createdAt, id: { [Op.lt]: id } }] };
 }
 
 function reportColumns({ summary, periodStart, ...report }: NewReport) {

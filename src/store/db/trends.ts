@@ -1,21 +1,16 @@
-import { Op, QueryTypes, type Sequelize } from 'sequelize';
-import { z } from 'zod';
+import { QueryTypes, type Sequelize } from 'sequelize';
 import type { TrendRepository } from '../trendTypes.js';
 import { AttemptLost, orNullWhenLost } from './attemptLost.js';
-import { fingerprintOf, readCursor, writeCursor } from './cursor.js';
+import { fingerprintOf } from './cursor.js';
 import { isId } from './ids.js';
 import { endInSuccess } from './jobs.js';
 import type { Models } from './models.js';
+import { cursorByAge, NEWEST_FIRST, olderThan } from './newestFirst.js';
 import { pageOf } from './page.js';
 import type { Timeline } from './timeline.js';
 import { trendColumns, trendRecord } from './trendRows.js';
 
-const NEWEST_FIRST: [string, string][] = [
-  ['createdAt', 'DESC'],
-  ['id', 'DESC'],
-];
 const LIST = fingerprintOf('trends');
-const place = z.tuple([z.iso.datetime(), z.uuid()]);
 
 /** All of a trend but what is long and seldom looked at. */
 const SHORT = { exclude: ['tables', 'summaries'] };
@@ -26,7 +21,7 @@ export function trendRepository(sequelize: Sequelize, models: Models, timeline: 
   async function by(column: 'id' | 'currentId' | 'jobId', ids: readonly string[], attributes = {}) {
     const found = await Trend.findAll({ ...attributes, where: { [column]: ids.filter(isId) } });
     const byId = new Map(found.map((trend) => [trend[column], trend]));
-    return ids.map((id) => byId.get(id) ?? null);
+    return ids.map((id) => byId.get(id.toLowerCase()) ?? null);
   }
 
   async function records(column: 'id' | 'currentId' | 'jobId', ids: readonly string[]) {
@@ -47,13 +42,11 @@ export function trendRepository(sequelize: Sequelize, models: Models, timeline: 
     async page({ first, after }) {
       const rows = await Trend.findAll({
         attributes: SHORT,
-        where: after ? olderThan(readCursor(after, LIST, place)) : {},
+        where: olderThan(after, LIST),
         order: NEWEST_FIRST,
         limit: first + 1,
       });
-      return pageOf(rows, first, trendRecord, ({ createdAt, id }) =>
-        writeCursor(LIST, createdAt.toISOString(), id),
-      );
+      return pageOf(rows, first, trendRecord, cursorByAge(LIST));
     },
 
     count: () => Trend.count(),
@@ -87,8 +80,4 @@ export function trendRepository(sequelize: Sequelize, models: Models, timeline: 
         }),
       ),
   };
-}
-
-function olderThan([createdAt, id]: [string, string]) {
-  return { [Op.or]: [{ createdAt: { [Op.lt]: createdAt } }, { createdAt, id: { [Op.lt]: id } }] };
 }
