@@ -8,6 +8,7 @@ export const ARTEFACT_NAMES = {
   UNSTABLE_CSV: 'unstable.csv',
   ATTENTION_CSV: 'attention.csv',
   INVALID_ROWS_CSV: 'invalid-rows.csv',
+  REPORT_HTML: 'report.html',
 } as const satisfies Partial<Record<ArtifactKind, string>>;
 
 /** Where action plans lie, below the folder of a report. */

@@ -8,6 +8,7 @@ import type { RuleSet } from '../domain/ruleSet.js';
 import { summaryOf } from '../domain/summary.js';
 import { caseRows } from './caseRows.js';
 import { writeChunks } from './chunkFile.js';
+import { reportHtml } from './html/reportHtml.js';
 import { invalidRowsCsv } from './invalidRowsCsv.js';
 import { listCsv } from './listCsv.js';
 import { ARTEFACT_NAMES, PLANS_FOLDER } from './names.js';
@@ -114,6 +115,7 @@ async function writeRows(
   }
   if (facts.invalidRows.total > 0)
     await out.artefact('INVALID_ROWS_CSV', invalidRowsCsv(header, refusedRows));
+  await out.artefact('REPORT_HTML', reportHtml(source));
   for (const { name, chunks } of actionPlans(source)) await out.plan(name, chunks);
   return reportId === null ? null : out.file(CASE_ROWS_NAME, caseRows(source, reportId));
 }

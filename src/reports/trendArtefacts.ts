@@ -7,11 +7,13 @@ import { summaryOf } from '../domain/summary.js';
 import { compare, inOrderOfTime, type JudgedFacts } from '../domain/trend.js';
 import type { TrendResult } from '../domain/trendTypes.js';
 import { writeChunks } from './chunkFile.js';
+import { trendHtml } from './html/trendHtml.js';
 import { summaryJson } from './summaryJson.js';
 
-export const TREND_ARTEFACT_NAMES = { TREND_JSON: 'trend.json' } as const satisfies Partial<
-  Record<ArtifactKind, string>
->;
+export const TREND_ARTEFACT_NAMES = {
+  TREND_JSON: 'trend.json',
+  TREND_HTML: 'trend.html',
+} as const satisfies Partial<Record<ArtifactKind, string>>;
 
 const SUMMARY_NAME = 'summary.json';
 
@@ -97,15 +99,17 @@ export async function produceComparison(
 }
 
 /** Writes every artefact of a trend into a folder, which is made: the one place that knows which there are. */
-export function makeTrendArtefacts({ result }: NamedTrend, outDir: string): Artifact[] {
+export function makeTrendArtefacts(trend: NamedTrend, outDir: string): Artifact[] {
   mkdirSync(outDir, { recursive: true });
-  const artefact = (kind: keyof typeof TREND_ARTEFACT_NAMES, text: string): Artifact => {
+  const artefact = (kind: keyof typeof TREND_ARTEFACT_NAMES, bytes: Uint8Array): Artifact => {
     const name = TREND_ARTEFACT_NAMES[kind];
-    const bytes = Buffer.from(text);
     writeFileSync(join(outDir, name), bytes);
     return { kind, name, bytes: bytes.length };
   };
-  return [artefact('TREND_JSON', `${JSON.stringify(result)}\n`)];
+  return [
+    artefact('TREND_JSON', Buffer.from(`${JSON.stringify(trend.result)}\n`)),
+    artefact('TREND_HTML', Buffer.concat([...trendHtml(trend)])),
+  ];
 }
 
 type JudgedFile = ComparedFile & JudgedFacts;

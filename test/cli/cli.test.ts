@@ -145,6 +145,7 @@ describe('analyze', () => {
       'actionable.csv',
       'invalid-rows.csv',
       expect.stringMatching(/^plans.SQUAD-[0-9a-f]{10}\.csv$/),
+      'report.html',
       'summary.json',
     ]);
     expect(stdout).toMatch(/^abril\.csv: 2 rows, /);
@@ -160,7 +161,12 @@ describe('analyze', () => {
     expect(existsSync(join(folder, 'out', 'plans'))).toBe(true);
     file('out/notes.txt', 'mine');
     await json('analyze', golden('13_all_fine'), '--out', 'out');
-    expect(readdirSync(join(folder, 'out')).sort()).toEqual(['notes.txt', 'remediated.csv', 'summary.json']);
+    expect(readdirSync(join(folder, 'out')).sort()).toEqual([
+      'notes.txt',
+      'remediated.csv',
+      'report.html',
+      'summary.json',
+    ]);
 
     await json('analyze', golden('01_decision_tree'), '--out', 'out');
     file('out/plans/mine.csv', 'mine');
@@ -177,7 +183,8 @@ describe('analyze', () => {
     for (const name of filesBelow(join(folder, 'one'))) {
       const one = readFileSync(join(folder, 'one', name), 'utf8');
       expect(readFileSync(join(folder, 'two', name), 'utf8')).toBe(one);
-      if (name !== 'summary.json') expect(readFileSync(join(folder, 'zip', name), 'utf8')).toBe(one);
+      if (!/^(summary.json|report.html)$/.test(name))
+        expect(readFileSync(join(folder, 'zip', name), 'utf8')).toBe(one);
     }
     const cases = (out: string) => JSON.parse(readFileSync(join(folder, out, 'summary.json'), 'utf8')).cases;
     expect(cases('zip')).toEqual(cases('one'));
@@ -205,6 +212,7 @@ describe('analyze', () => {
     expect(bad.artifacts.map(({ name }: { name: string }) => name)).toEqual([
       'summary.json',
       'invalid-rows.csv',
+      'report.html',
     ]);
   });
 });

@@ -47,6 +47,7 @@ describe('an artefact', () => {
         'ATTENTION_CSV',
         'INVALID_ROWS_CSV',
         'REMEDIATED_CSV',
+        'REPORT_HTML',
         'SUMMARY_JSON',
         'UNSTABLE_CSV',
       ].sort(),
@@ -59,7 +60,9 @@ describe('an artefact', () => {
       expect((await response.arrayBuffer()).byteLength).toBe(size);
       const disposition = response.headers.get('content-disposition') ?? '';
       expect(disposition).toMatch(/^attachment; filename="/);
-      expect(disposition).toContain(`filename*=UTF-8''Alertas%20mar%C3%A7o%20%281%29-${name.replace('/', '-')}`);
+      expect(disposition).toContain(
+        `filename*=UTF-8''Alertas%20mar%C3%A7o%20%281%29-${name.replace('/', '-')}`,
+      );
     }
   });
 

@@ -61,6 +61,7 @@ describe('the artefacts of a report', () => {
       ['UNSTABLE_CSV', 'unstable.csv'],
       ['ATTENTION_CSV', 'attention.csv'],
       ['INVALID_ROWS_CSV', 'invalid-rows.csv'],
+      ['REPORT_HTML', 'report.html'],
       ['ACTION_PLAN_CSV', expect.stringMatching(/^plans\/SQUAD-[0-9a-f]{10}\.csv$/)],
     ]);
     expect(caseRowsPath).toBeNull();
@@ -71,9 +72,9 @@ describe('the artefacts of a report', () => {
     expect(summary.kpis).toMatchObject({ totalCases: 4, invalidRows: 2 });
   });
 
-  it('are the summary alone when there is nothing to list', async () => {
+  it('are the summary and the page alone when there is nothing to list', async () => {
     await make([]);
-    expect(readdirSync(folder)).toEqual(['summary.json']);
+    expect(readdirSync(folder).sort()).toEqual(['report.html', 'summary.json']);
   });
 
   it('bring the case rows along for a report that a database will hold', async () => {
@@ -125,4 +126,12 @@ function filesBelow(path: string): string[] {
     .sort();
 }
 
-const ORDER = ['summary.json', 'actionable.csv', 'remediated.csv', 'unstable.csv', 'attention.csv', 'plans'];
+const ORDER = [
+  'summary.json',
+  'actionable.csv',
+  'remediated.csv',
+  'unstable.csv',
+  'attention.csv',
+  'report.html',
+  'plans',
+];
