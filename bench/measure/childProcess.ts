@@ -32,12 +32,13 @@ export async function runChild(args: readonly string[], env: NodeJS.ProcessEnv =
     child.once('error', reject);
     child.once('close', (code, signal) => resolve(code ?? signal ?? 'unknown'));
   });
-  if (status !== 0) throw new ChildFailure(`ended with ${status}: ${reasonIn(Buffer.concat(stderr))}`);
-  return { wallMs, stdout: Buffer.concat(stdout).toString() };
+  const output = Buffer.concat(stdout).toString();
+  if (status === 0) return { wallMs, stdout: output };
+  throw new ChildFailure(`ended with ${status}: ${reasonIn(Buffer.concat(stderr).toString() || output)}`);
 }
 
-/** The line that names the error, in what Node prints of it. */
-function reasonIn(stderr: Buffer): string {
-  const lines = stderr.toString().trim().split('\n');
+/** The line that names the error, in what a process printed. */
+function reasonIn(printed: string): string {
+  const lines = printed.trim().split('\n');
   return (lines.find((line) => /error/i.test(line)) ?? lines[lines.length - 1]).trim().slice(0, 300);
 }
