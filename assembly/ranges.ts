@@ -21,7 +21,8 @@ export function newRange(blockBytes: u32): u32 {
   range.rawCapacity = transcoded ? blockBytes + 4 : 0;
   if (transcoded) range.raw = alloc(range.rawCapacity + PADDING);
   range.blockText = blockBytes * (transcoded ? MAX_EXPANSION : 1) + 16;
-  range.inputLimit = max(config.rowLimit, RAW_LIMIT + 8) + range.blockText;
+  // What is held at most: a row as long as it may be, and a CR behind it; or the beginning of a refused line.
+  range.inputLimit = max(config.rowLimit, RAW_LIMIT) + 8 + range.blockText;
   provideInput(range, min(range.inputLimit, range.blockText * 2 + RAW_LIMIT));
   range.fieldStarts = alloc(config.columns << 2);
   range.fieldEnds = alloc(config.columns << 2);

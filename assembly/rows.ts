@@ -321,9 +321,11 @@ function refuseFirstLine(range: Range, start: u32): bool {
     const position = breakAt(range, brk);
     const end = positionAt(range, position);
     const size = lineEndSize(range, end);
-    if (size == 0) return false;
     refuseLine(range, start, end);
     range.line++;
+    // A CR at the end of the block may be half a line end: what waits for the other half is not the line, which may
+    // be as long as all the room there is.
+    range.skipping = u32(size == 0);
     advance(range, end + size, position + size, brk + size);
     return true;
   }

@@ -28,7 +28,19 @@ const FOUND: [what: string, bytes: Buffer, options: ReferenceOptions][] = [
     Buffer.from(`\ud800${'x'.repeat(21)};${HEADER}\n${line()}\n`, 'utf16le'),
     { fieldBytes: 22, encoding: 'utf-16le' },
   ],
+  [
+    'a line over all limits that ends in a CR, and with it the file',
+    Buffer.from(`${HEADER}\n${'x'.repeat(4105)}\r`),
+    { fieldBytes: 49 },
+  ],
+  [
+    'a row as long as a row may be, and a CR',
+    Buffer.from(`${HEADER}\n${'ab;'.repeat(6400).slice(0, 6400)}\r`),
+    { fieldBytes: 100 },
+  ],
 ];
+
+const BLOCKS = [16, 100, 4096, 65_536];
 
 let bench: Bench;
 beforeAll(() => {
@@ -37,5 +49,8 @@ beforeAll(() => {
 afterAll(() => bench.close());
 
 it.each(FOUND)('%s', async (_, bytes, options) => {
-  expect(await bench.outcome(bytes, options)).toEqual(referenceOutcome(bytes, options));
+  const expected = referenceOutcome(bytes, options);
+  for (const blockBytes of BLOCKS) {
+    expect(await bench.outcome(bytes, options, { blockBytes }), `blocks of ${blockBytes}`).toEqual(expected);
+  }
 });
