@@ -69,3 +69,20 @@ export class DirectEngine {
     file.cuts.splice(1, inner.length, ...inner);
   }
 }
+
+/** Bytes of the smallest unit that a file may be cut between. */
+export function unitOf({ dialect }: OpenedFile): number {
+  return dialect.encoding.startsWith('utf-16') ? 2 : 1;
+}
+
+/** Cuts at these places, from 0 to 1 of the rows' bytes; as the engine makes them where there is no room for so many. */
+export function cutsAt(places: number[]): (file: OpenedFile) => number[] {
+  return (file) => {
+    const even = file.cuts.slice(1, -1);
+    const unit = unitOf(file);
+    const [start, end] = [file.cuts[0], file.cuts[file.cuts.length - 1]];
+    const inner = Math.floor((end - start) / unit) - 1;
+    const cuts = new Set(places.map((place) => start + unit * (1 + Math.floor(place * inner))));
+    return cuts.size < even.length ? even : [...cuts].sort((a, b) => a - b).slice(0, even.length);
+  };
+}

@@ -33,12 +33,16 @@ interface Scanner {
 
 /** An engine and a folder for the files it reads; close it after the tests. */
 export class Bench {
-  readonly folder = mkdtempSync(join(tmpdir(), 'core-'));
+  readonly folder: string;
   readonly engine: Scanner;
   private runs = 0;
 
-  /** Of a build with a pool of its own, or of an engine, which it closes. */
-  constructor(engine: CoreBuild | 'auto' | Scanner = 'auto') {
+  /**
+   * Of a build with a pool of its own, or of an engine, which it closes.
+   * @param within the folder to make its own one in
+   */
+  constructor(engine: CoreBuild | 'auto' | Scanner = 'auto', within = tmpdir()) {
+    this.folder = mkdtempSync(join(within, 'core-'));
     this.engine = typeof engine === 'string' ? new Engine({ threads: 2, build: engine }) : engine;
   }
 

@@ -6,10 +6,9 @@ import type { RefusedRow } from '../../src/domain/facts.js';
 import { DEFAULT_LIMITS, DEFAULT_UTC_OFFSET_MINUTES } from '../../src/domain/options.js';
 import type { CoreBuild } from '../../src/engine/core/core.js';
 import { Engine } from '../../src/engine/node/engine.js';
-import type { OpenedFile } from '../../src/engine/node/openFile.js';
 import type { ScanRequest } from '../../src/engine/node/types.js';
 import { CodedError } from '../../src/errors.js';
-import { DirectEngine, type Runner, thisThread } from '../engine/direct.js';
+import { cutsAt, DirectEngine, type Runner, thisThread } from '../engine/direct.js';
 import { coreOutcome, referenceOutcome, refusedRows, summaryBytes } from '../engine/outcome.js';
 import type { Cutting, FuzzInput } from './input.js';
 
@@ -68,7 +67,7 @@ export class Checker {
   ): Promise<Reading | string> {
     const engine = new DirectEngine(
       build,
-      { cuts: (file) => cutsAt(file, cutting.places) },
+      { cuts: cutting.places === null ? undefined : cutsAt(cutting.places) },
       pooled ? this.pool(build) : thisThread,
     );
     try {
@@ -116,17 +115,6 @@ export class Checker {
       workDir: this.folder,
     };
   }
-}
-
-/** The cuts as the engine makes them, or at the given places where there is room for so many. */
-function cutsAt(file: OpenedFile, places: number[] | null): number[] {
-  const even = file.cuts.slice(1, -1);
-  if (places === null || even.length === 0) return even;
-  const unit = file.dialect.encoding.startsWith('utf-16') ? 2 : 1;
-  const [start, end] = [file.cuts[0], file.cuts[file.cuts.length - 1]];
-  const inner = Math.floor((end - start) / unit) - 1;
-  const cuts = new Set(places.map((place) => start + unit * (1 + Math.floor(place * inner))));
-  return cuts.size < even.length ? even : [...cuts].sort((a, b) => a - b).slice(0, even.length);
 }
 
 function differenceOfReadings(one: Reading, other: Reading): string | null {
