@@ -6,7 +6,7 @@ import { type FactsPlace, readFacts } from './engine/node/readFacts.js';
 import { readRefused } from './engine/node/refused.js';
 import { asTask } from './engine/node/taskResult.js';
 import type { RefusedSource } from './engine/node/types.js';
-import { type ArtefactsTask, type Produced, produce } from './reports/produce.js';
+import { type ArtefactsTask, type MadeHalf, type Produced, produce } from './reports/produce.js';
 import { releaseRowMemory } from './reports/rowMemory.js';
 import {
   type ComparisonTask,
@@ -22,7 +22,15 @@ import { loadRuleSet } from './rules/load.js';
 export * from './engine/node/tasks.js';
 
 /** Entry of a worker thread: judges the facts of a file and writes the artefacts of its report into a folder. */
-export const makeArtefacts = asTask(async (task: ArtefactsTask<RefusedSource>): Promise<Produced> => {
+export const makeArtefacts = asTask(makeReport);
+
+/** The half of them that is summary.json alone; nothing is put in order for it. */
+export const makeSummary = asTask(async (task: ArtefactsTask<RefusedSource>): Promise<MadeHalf> => {
+  const { artifacts, timings } = await makeReport({ ...task, share: 'SUMMARY' });
+  return { artifacts, timings };
+});
+
+async function makeReport(task: ArtefactsTask<RefusedSource>): Promise<Produced> {
   const { factsBuffer, ruleSetId, refused, fileName, outDir, reportId, share } = task;
   const { rules, ref } = loadRuleSet(ruleSetId);
   const refusedRows: AsyncIterable<RefusedRow> = readRefused(refused);
@@ -43,7 +51,7 @@ export const makeArtefacts = asTask(async (task: ArtefactsTask<RefusedSource>): 
   } finally {
     releaseRowMemory(facts);
   }
-});
+}
 
 /** When the period of a file begins, in nanoseconds of the wall clock since 1970; null for a file without cases. */
 export const periodStart = asTask((factsBuffer: SharedArrayBuffer): bigint | null =>

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { RefusedSource, ScanResult } from '../engine/node/types.js';
 import { ARTEFACT_NAMES, isPlanName, PLANS_FOLDER } from '../reports/names.js';
-import type { ArtefactsTask, Produced } from '../reports/produce.js';
+import type { ArtefactsTask, MadeHalf, Produced } from '../reports/produce.js';
 import { DEFAULT_RULE_SET } from '../rules/load.js';
 import type { AnalyzeArguments } from './arguments.js';
 import { asUnwritable, OutputFolder } from './outputFolder.js';
@@ -48,9 +48,10 @@ async function writeReport(session: Session, scan: ScanResult, args: AnalyzeArgu
 
 /** Both halves of the artefacts side by side; when one fails, only after the other has ended too. */
 async function makeInTwoThreads(session: Session, task: ArtefactsTask<RefusedSource>): Promise<Produced> {
-  const halves = (['SUMMARY', 'ROWS'] as const).map((share) =>
-    session.engine.run<Produced>('makeArtefacts', { ...task, share }),
-  );
+  const halves = [
+    session.engine.run<MadeHalf>('makeSummary', task),
+    session.engine.run<Produced>('makeArtefacts', { ...task, share: 'ROWS' }),
+  ] as const;
   await Promise.allSettled(halves);
   const [summary, rows] = await Promise.all(halves);
   return {
@@ -75,10 +76,12 @@ function resultOf(args: AnalyzeArguments, scan: ScanResult, { summary, artifacts
     invalidRows: summary.invalidRows,
     artifacts,
     timings: {
+      sniffMs: scan.timings.sniffMs,
       scanMs: scan.timings.sniffMs + scan.timings.scanMs,
       finishMs: scan.timings.finishMs,
       classifyMs: timings.classifyMs,
       reportMs: timings.reportMs,
+      artifacts: timings.perArtifact,
       totalMs: performance.now(),
     },
     threads: scan.threads,

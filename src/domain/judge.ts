@@ -44,13 +44,29 @@ export function judge(facts: Facts, rules: RuleSet): Judgement {
   weighRisks(facts, words, columns);
   judgeChronologies(facts, words, rules, columns);
   multiplyScores(rules, columns);
+  const lists = once(() => reportLists(facts, columns));
+  const top = once(() => topLists(facts, columns));
   return {
     ...columns,
-    lists: reportLists(facts, columns),
     kpis: kpisOf(facts, columns.group, columns.alertCount),
-    top: topLists(facts, columns),
     unknownValues: unknownValues(facts, words),
     period: periodOf(facts),
+    // Sorting takes longer than judging, and not everything that is made from a judgement shows an order.
+    get lists() {
+      return lists();
+    },
+    get top() {
+      return top();
+    },
+  };
+}
+
+/** The function, run when its result is asked for first. */
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 

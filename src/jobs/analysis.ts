@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { RefusedRow } from '../domain/facts.js';
 import type { AnalysisLimits } from '../domain/options.js';
 import type { Artifact, ReportSummary } from '../domain/report.js';
+import type { ReportTimings } from '../reports/produce.js';
 import type {
   JobRecord,
   Neighbours,
@@ -41,6 +42,7 @@ export interface MadeArtefacts {
   artifacts: Artifact[];
   caseRowsPath: string;
   invalidFirst: RefusedRow[];
+  timings: ReportTimings;
 }
 
 /**
@@ -60,7 +62,7 @@ export async function analyse(
 
   return withWorkspace(tmpDir, `${job.id}-${job.fence}`, async (workspace) => {
     const path = await objects.localFile(upload.objectKey, workspace.scan);
-    const { factsBuffer, refused } = await engine.scan(
+    const { factsBuffer, refused, timings } = await engine.scan(
       // The upload was hashed when it came in.
       { path, sha256: upload.sha256, options: job.options, workDir: workspace.scan, ...scanSettings },
       { signal: attempt.signal, onProgress: (progress) => attempt.scanned(progress) },
@@ -78,7 +80,11 @@ export async function analyse(
     }
 
     attempt.enter('REPORTING');
-    const { summary, ...made } = await engine.run<MadeArtefacts>('makeArtefacts', {
+    const {
+      summary,
+      timings: reportTimings,
+      ...made
+    } = await engine.run<MadeArtefacts>('makeArtefacts', {
       factsBuffer,
       refused,
       ruleSetId,
@@ -102,6 +108,8 @@ export async function analyse(
     // When the commit fails, nobody knows whether it has come through: whatever is left then is swept up later.
     if (!report) await objects.removePrefix(prefix);
     await trends.clearUp(report !== null);
+    const stages = { ...timings, ...reportTimings };
+    if (report) parts.log.info({ jobId: job.id, stages }, 'a file was analysed');
     return report;
   });
 }

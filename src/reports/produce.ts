@@ -73,7 +73,18 @@ export interface Produced {
   caseRowsPath: string | null;
   /** The first INVALID_FIRST_LENGTH refused rows, without their fields. */
   invalidFirst: RefusedRow[];
-  timings: { classifyMs: number; reportMs: number; perArtifact: Record<string, number> };
+  timings: ReportTimings;
+}
+
+/** What of a half is put together with the other half. */
+export type MadeHalf = Pick<Produced, 'artifacts' | 'timings'>;
+
+/** Milliseconds. */
+export interface ReportTimings {
+  classifyMs: number;
+  reportMs: number;
+  /** By file name; the plans together. */
+  perArtifact: Record<string, number>;
 }
 
 /** Judges facts and writes the artefacts: lists and refused rows only where there are any. */
