@@ -20,7 +20,10 @@ type Reading = { facts: Uint8Array; summary: () => string; refused: RefusedRow[]
 /** Holds the builds of the core and the reference together, one input at a time. */
 export class Checker {
   rangesReadAgain = 0;
-  private readonly path: string;
+  /** Counts the checks; shared, for who watches from another thread. */
+  readonly pulse = new Int32Array(new SharedArrayBuffer(4));
+  /** The file of the input that is being read. */
+  readonly path: string;
   private readonly pools = new Map<CoreBuild, Engine>();
 
   /** @param folder for the file that is read and its refused rows; best one in memory */
@@ -37,6 +40,7 @@ export class Checker {
    * @param pooled in the threads of a pool, instead of in this one
    */
   async check(input: FuzzInput, pooled: boolean): Promise<string | null> {
+    Atomics.add(this.pulse, 0, 1);
     writeFileSync(this.path, input.bytes);
     const readings: Reading[] = [];
     for (const [k, build] of this.builds.entries()) {

@@ -6,6 +6,7 @@ import { Inputs } from './inputs.js';
 import type { FuzzOptions } from './options.js';
 import { leakBetween, type Resources, resources } from './resources.js';
 import { shrink } from './shrink.js';
+import { watch } from './watchdog.js';
 
 /** Every so many inputs, one goes through the threads of a pool. */
 const POOLED_EVERY = 100;
@@ -33,11 +34,14 @@ export async function fuzz(
   say: (text: string) => void,
 ): Promise<FuzzOutcome> {
   say(`seed ${options.seed}, builds ${options.builds.join(' and ')}`);
-  const run = new Run(options, new Checker(mkdtempSync(join(folder, 'fuzz-')), options.builds), say);
+  const checker = new Checker(mkdtempSync(join(folder, 'fuzz-')), options.builds);
+  const stopWatching = watch({ ...options, pulse: checker.pulse, path: checker.path });
+  const run = new Run(options, checker, say);
   try {
     return await run.toTheEnd();
   } finally {
-    await run.checker.close();
+    await stopWatching();
+    await checker.close();
   }
 }
 
@@ -50,7 +54,7 @@ class Run {
 
   constructor(
     private readonly options: FuzzOptions,
-    readonly checker: Checker,
+    private readonly checker: Checker,
     private readonly say: (text: string) => void,
   ) {
     this.inputs = new Inputs(options.seed, options.builds.length);
