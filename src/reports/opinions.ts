@@ -18,7 +18,19 @@ export interface Opinions {
 /** No report has as many cases: their facts would not fit into a memory. */
 const MOST_CASES = 2 ** 26;
 
-export function opinionsOf({ action, risk, inefficiency, alertCount }: Judgement): Opinions {
+const known = new WeakMap<Judgement, Opinions>();
+
+/** Found once, however many artefacts are made from a judgement. */
+export function opinionsOf(judgement: Judgement): Opinions {
+  let opinions = known.get(judgement);
+  if (opinions === undefined) {
+    opinions = findOpinions(judgement);
+    known.set(judgement, opinions);
+  }
+  return opinions;
+}
+
+function findOpinions({ action, risk, inefficiency, alertCount }: Judgement): Opinions {
   const [risks, worsts, counts, grades, opinions] = Array.from({ length: 5 }, () => new Numbering());
   const cases: number[] = [];
   const codes = new Uint32Array(action.length);

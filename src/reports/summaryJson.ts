@@ -111,11 +111,12 @@ function writeStatus(writer: ByteWriter, statuses: Texts, code: number): void {
 }
 
 /** From the end of the chronology to where the explanation begins. */
-function opinionText({ action, group, score, ...factors }: Judgement, index: number): string {
+function opinionText(judgement: Judgement, index: number): string {
+  const { action, group, score, risk, actionFactor, inefficiency, volume } = judgement;
   return (
     `],"action":"${SUGGESTED_ACTIONS[action[index]]}","group":"${ACTION_GROUPS[group[index]]}",` +
-    `"score":${score[index]},"factors":{"risk":${factors.risk[index]},"action":${factors.actionFactor[index]},` +
-    `"inefficiency":${factors.inefficiency[index]},"volume":${factors.volume[index]}},"explanation":"`
+    `"score":${score[index]},"factors":{"risk":${risk[index]},"action":${actionFactor[index]},` +
+    `"inefficiency":${inefficiency[index]},"volume":${volume[index]}},"explanation":"`
   );
 }
 
