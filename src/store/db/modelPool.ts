@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import { Sequelize } from 'sequelize';
+import { BaseError, Sequelize } from 'sequelize';
 import { codedDatabaseError, type PoolOptions, SilenceCheck } from './connections.js';
 
 /** Sequelize with its own pool; connections are checked before they are used. */
@@ -14,7 +14,20 @@ export function openModelPool(url: string, options: PoolOptions): Sequelize {
     },
   });
   checkBeforeUse(sequelize, options);
+  codeErrors(sequelize);
   return sequelize;
+}
+
+/** All statements of the models pass through one function, the errors of the database within those of Sequelize. */
+function codeErrors(sequelize: Sequelize): void {
+  const { query } = sequelize;
+  const coded = (...args: unknown[]) =>
+    (Reflect.apply(query, sequelize, args) as Promise<unknown>).catch((error: unknown) => {
+      const cause = error instanceof BaseError && 'original' in error ? error.original : null;
+      const told = cause === null ? error : codedDatabaseError(cause);
+      throw told === cause ? error : told;
+    });
+  sequelize.query = coded as typeof sequelize.query;
 }
 
 /** The pool has a place for checks, but it must answer at once; only a question to the server tells. */
