@@ -5,6 +5,7 @@ import { CodedError } from '../../errors.js';
 import { type Core, MAX_MEMORY_BYTES, ROW_LIMIT_FIELDS } from '../core/core.js';
 import { type Dialect, SNIFF_BYTES, sniffDialect } from '../core/dialect.js';
 import { type CoreHandle, coreOf } from './coreCache.js';
+import { guarded } from './guarded.js';
 import { type FileShape, fill, GzipSource, PlainSource, shapeOf } from './source.js';
 
 export interface OpenFileTask {
@@ -33,9 +34,11 @@ export async function openFile(task: OpenFileTask): Promise<OpenedFile> {
   const dialect = await sniff(task, shape);
   const cuts = cutFile(task, shape, dialect);
   const core = coreOf(task.handle);
-  configure(core, task, dialect);
-  const ranges = cuts.slice(1).map(() => core.exports.newRange(task.blockBytes) >>> 0);
-  return { shape, dialect, cuts, ranges };
+  return guarded(core, () => {
+    configure(core, task, dialect);
+    const ranges = cuts.slice(1).map(() => core.exports.newRange(task.blockBytes) >>> 0);
+    return { shape, dialect, cuts, ranges };
+  });
 }
 
 async function sniff(task: OpenFileTask, shape: FileShape): Promise<Dialect> {
