@@ -48,6 +48,11 @@ export const ERRORS = {
     message: 'Your role does not allow this.',
     advice: 'Ask an administrator for the role that the operation needs.',
   },
+  LINK_EXPIRED: {
+    status: 403,
+    message: 'The download link has expired.',
+    advice: 'Read the report again: every answer has new links.',
+  },
   NOT_FOUND: {
     status: 404,
     message: 'There is no such thing.',

@@ -110,7 +110,7 @@ async function start(config: Config, log: Logger, started: Started, fallen: () =
       jobs,
       tokens: new Tokens(secret, config.tokens.ttlSeconds),
       maxUploadBytes: config.maxUploadBytes,
-      artifactUrl: (reportId, name) => links.artifactUrl(reportId, name),
+      artifactUrl: (ownerId, name) => links.artifactUrl(ownerId, name),
     },
     links,
     checks: {

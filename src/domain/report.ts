@@ -28,6 +28,7 @@ export const ARTIFACT_KINDS = [
   'ACTION_PLAN_CSV',
   'ALERTS_PARQUET',
   'BUNDLE_ZIP',
+  'ORIGINAL_UPLOAD',
 ] as const;
 export type ArtifactKind = (typeof ARTIFACT_KINDS)[number];
 

@@ -11,8 +11,8 @@ export interface Services {
   tokens: Tokens;
   /** Largest upload, in bytes. */
   maxUploadBytes: number;
-  /** Where a report's artefact can be downloaded, signed anew at each call. */
-  artifactUrl(reportId: string, name: string): string;
+  /** Where an artefact of a report or a trend can be downloaded, signed anew at each call. */
+  artifactUrl(ownerId: string, name: string): string;
 }
 
 /** What one operation works with. */

@@ -126,9 +126,10 @@ export const ArtifactKindEnum = enumType<ArtifactKind>(
     REPORT_HTML: 'The report as a page.',
     TREND_HTML: 'The trend as a page.',
     TREND_JSON: 'The trend as JSON.',
-    ACTION_PLAN_CSV: 'The ACTIONABLE cases, with columns to plan the work in.',
+    ACTION_PLAN_CSV: 'The ACTIONABLE cases of one squad, with columns to plan the work in.',
     ALERTS_PARQUET: 'The alerts, for analytical databases.',
-    BUNDLE_ZIP: 'All artefacts of the report in one archive.',
+    BUNDLE_ZIP: 'All other files made for the report, in one archive.',
+    ORIGINAL_UPLOAD: 'The file that the report was made from, byte for byte.',
   },
 );
 

@@ -46,7 +46,7 @@ export function createApp({ services, links, apollo, checks, log }: AppParts): E
     expressMiddleware(apollo, { context: async ({ req }) => graphContext(services, viewerOf(req)) }),
   );
 
-  app.get(`${ARTIFACTS_PATH}/:reportId/*name`, serveArtifact({ reports: store.reports, objects, links }));
+  app.get(`${ARTIFACTS_PATH}/:ownerId/*name`, serveArtifact({ store, objects, links }));
   app.use(GRAPHIQL_PATH, pagePolicy, express.static(join(DIST, 'console/graphiql')));
   app.get('/', (_request, response) => response.redirect(GRAPHIQL_PATH));
 

@@ -1,68 +1,86 @@
-import { createHash } from 'node:crypto';
-import { extname, parse } from 'node:path';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
-import { CodedError } from '../errors.js';
-import type { ObjectStore, ReportRecord, ReportRepository } from '../store/types.js';
+import { type Download, type DownloadParts, findDownload } from './downloads.js';
 import type { Links } from './links.js';
-
-const CONTENT_TYPES: Record<string, string> = {
-  '.csv': 'text/csv; charset=utf-8',
-  '.html': 'text/html; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.parquet': 'application/vnd.apache.parquet',
-  '.zip': 'application/zip',
-};
-
-interface Parts {
-  reports: ReportRepository;
-  objects: ObjectStore;
-  links: Links;
-}
+import { DOCUMENT_POLICY } from './securityHeaders.js';
 
 /** What of a file to send: all of it, a part, or nothing that exists. */
 type Extent = { start: number; end: number; partial: boolean } | 'unsatisfiable';
 
-/** Answers GET and HEAD of a signed link with the artefact, whole or the part that Range asks for. */
-export function serveArtifact({ reports, objects, links }: Parts) {
-  return async (request: Request, response: Response): Promise<void> => {
-    const reportId = String(request.params.reportId);
-    const name = ([] as string[]).concat(request.params.name ?? []).join('/');
-    links.check(reportId, name, request.query.expires, request.query.signature);
-    const report = await reports.get(reportId);
-    const artifact = report?.artifacts.find((candidate) => candidate.name === name);
-    if (!report || !artifact) throw new CodedError('NOT_FOUND');
+/** Headers that tell of the file; an error in its place has none of them. */
+const OF_THE_FILE = ['Accept-Ranges', 'Content-Disposition', 'Content-Range', 'Content-Type', 'ETag'];
 
-    const key = `${report.prefix}${name}`;
-    describe(response, report, name, key);
+/** Answers GET and HEAD of a signed link with the artefact, whole or the part that Range asks for. */
+export function serveArtifact({ links, ...parts }: DownloadParts & { links: Links }) {
+  return async (request: Request, response: Response): Promise<void> => {
+    const ownerId = String(request.params.ownerId);
+    const name = ([] as string[]).concat(request.params.name ?? []).join('/');
+    links.check(ownerId, name, request.query.expires, request.query.signature);
+    const download = await findDownload(parts, ownerId, name);
+
+    describe(response, download, request.query.disposition === 'inline');
     if (request.fresh) return void response.status(304).end();
-    const extent = extentOf(request, response, artifact.bytes);
-    if (extent === 'unsatisfiable') {
-      const message = `The range lies outside of the ${artifact.bytes} bytes.`;
-      response.removeHeader('Content-Disposition');
-      response.status(416).set('Content-Range', `bytes */${artifact.bytes}`);
-      return void response.json({ error: { code: 'BAD_USER_INPUT', message } });
+    try {
+      await (download.bytes === null
+        ? sendWhole(request, response, download)
+        : sendExtent(request, response, { ...download, bytes: download.bytes }));
+    } catch (error) {
+      if (!response.headersSent) for (const header of OF_THE_FILE) response.removeHeader(header);
+      throw error;
     }
-    const { start, end, partial } = extent;
-    response.status(partial ? 206 : 200).set('Content-Length', String(end - start + 1));
-    if (partial) response.set('Content-Range', `bytes ${start}-${end}/${artifact.bytes}`);
-    if (request.method === 'HEAD' || artifact.bytes === 0) return void response.end();
-    await send(await objects.get(key, partial ? { start, end } : undefined), response);
   };
 }
 
-/** An artefact never changes under its key, so the key can stand for its content. */
-function describe(response: Response, report: ReportRecord, name: string, key: string): void {
+function describe(response: Response, download: Download, isInline: boolean): void {
+  const { fileName, contentType, etag, bytes } = download;
   response
-    .attachment(`${parse(report.fileName).name}-${name.replaceAll('/', '-')}`)
-    .set('Content-Type', CONTENT_TYPES[extname(name)] ?? 'application/octet-stream')
-    .set('ETag', `"${createHash('sha256').update(key).digest('base64url')}"`)
+    .attachment(fileName)
+    .set('Content-Type', contentType)
+    .set('ETag', etag)
     .set('Cache-Control', 'private, no-cache')
-    .set('Accept-Ranges', 'bytes');
+    .set('Accept-Ranges', bytes === null ? 'none' : 'bytes');
+  if (!contentType.startsWith('text/html')) return;
+  response.set('Content-Security-Policy', DOCUMENT_POLICY);
+  // Only a page that can do nothing may be opened in the place of the service's own.
+  const disposition = response.get('Content-Disposition') ?? '';
+  if (isInline) response.set('Content-Disposition', disposition.replace(/^attachment/, 'inline'));
+}
+
+/** Without a length: it is known when the last byte is. */
+async function sendWhole(request: Request, response: Response, { open }: Download): Promise<void> {
+  response.status(200);
+  if (request.method === 'HEAD') return void response.end();
+  await send(await open(), response);
+}
+
+async function sendExtent(
+  request: Request,
+  response: Response,
+  { bytes, open }: Download & { bytes: number },
+): Promise<void> {
+  const extent = extentOf(request, response, bytes);
+  if (extent === 'unsatisfiable') return refuseRange(response, bytes);
+  const { start, end, partial } = extent;
+  const isEmpty = request.method === 'HEAD' || bytes === 0;
+  // Before any header says that it is there: it may have been deleted since the report was read.
+  const content = isEmpty ? null : await open(partial ? { start, end } : undefined);
+  response.status(partial ? 206 : 200).set('Content-Length', String(end - start + 1));
+  if (partial) response.set('Content-Range', `bytes ${start}-${end}/${bytes}`);
+  if (content === null) return void response.end();
+  await send(content, response);
+}
+
+function refuseRange(response: Response, bytes: number): void {
+  for (const header of ['Content-Disposition', 'Content-Type', 'ETag']) response.removeHeader(header);
+  const message = `The range lies outside of the ${bytes} bytes.`;
+  response.status(416).set('Content-Range', `bytes */${bytes}`);
+  response.json({ error: { code: 'BAD_USER_INPUT', message } });
 }
 
 function extentOf(request: Request, response: Response, bytes: number): Extent {
   const whole = { start: 0, end: bytes - 1, partial: false };
+  // A date would need a clock that two files of one second do not fool: only the tag counts.
   const condition = request.get('If-Range');
   if (condition !== undefined && condition !== response.get('ETag')) return whole;
   const ranges = request.range(bytes);
@@ -72,7 +90,7 @@ function extentOf(request: Request, response: Response, bytes: number): Extent {
   return { ...ranges[0], partial: true };
 }
 
-async function send(content: NodeJS.ReadableStream, response: Response): Promise<void> {
+async function send(content: Readable, response: Response): Promise<void> {
   try {
     await pipeline(content, response);
   } catch (error) {

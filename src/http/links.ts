@@ -7,7 +7,7 @@ const LIFE_SECONDS = 15 * 60;
 
 export const ARTIFACTS_PATH = '/artifacts';
 
-/** Links that open one artefact without a token, for a while. */
+/** Links that open one artefact of a report or of a trend, the owner, without a token, for a while. */
 export class Links {
   readonly #key: Buffer;
   readonly #base: string;
@@ -19,36 +19,36 @@ export class Links {
   }
 
   /** @param now milliseconds since 1970 */
-  artifactUrl(reportId: string, name: string, now = Date.now()): string {
+  artifactUrl(ownerId: string, name: string, now = Date.now()): string {
     const expires = Math.floor(now / 1000) + LIFE_SECONDS;
-    const path = [reportId, ...name.split('/')].map(encodeURIComponent).join('/');
-    const query = `expires=${expires}&signature=${this.#signature(reportId, name, expires)}`;
+    const path = [ownerId, ...name.split('/')].map(encodeURIComponent).join('/');
+    const query = `expires=${expires}&signature=${this.#signature(ownerId, name, expires)}`;
     return `${this.#base}${ARTIFACTS_PATH}/${path}?${query}`;
   }
 
-  /** @throws CodedError FORBIDDEN when the link is not one of ours, or has expired */
-  check(reportId: string, name: string, expires: unknown, signature: unknown, now = Date.now()): void {
+  /** @throws CodedError FORBIDDEN when the link is not one of ours, LINK_EXPIRED when it was */
+  check(ownerId: string, name: string, expires: unknown, signature: unknown, now = Date.now()): void {
     const due = Number(expires);
-    if (typeof signature !== 'string' || !this.#matches(signature, reportId, name, due)) {
+    if (typeof signature !== 'string' || !this.#matches(signature, ownerId, name, due)) {
       throw new CodedError('FORBIDDEN', 'The signature of the download link is not valid.');
     }
     if (due * 1000 < now) {
       throw new CodedError(
-        'FORBIDDEN',
+        'LINK_EXPIRED',
         'The download link has expired; read the report again for a new one.',
       );
     }
   }
 
-  #matches(signature: string, reportId: string, name: string, expires: number): boolean {
-    const expected = Buffer.from(this.#signature(reportId, name, expires));
+  #matches(signature: string, ownerId: string, name: string, expires: number): boolean {
+    const expected = Buffer.from(this.#signature(ownerId, name, expires));
     const given = Buffer.from(signature);
     return given.length === expected.length && timingSafeEqual(given, expected);
   }
 
-  #signature(reportId: string, name: string, expires: number): string {
+  #signature(ownerId: string, name: string, expires: number): string {
     return createHmac('sha256', this.#key)
-      .update(JSON.stringify([reportId, name, expires]))
+      .update(JSON.stringify([ownerId, name, expires]))
       .digest('base64url');
   }
 }

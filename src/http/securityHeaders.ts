@@ -29,6 +29,9 @@ export function securityHeaders(_request: Request, response: Response, next: Nex
   next();
 }
 
+/** A page made of the texts of a file: it has a style, and is treated as a stranger that may do nothing. */
+export const DOCUMENT_POLICY = `${DATA_POLICY}; style-src 'unsafe-inline'; sandbox`;
+
 export function pagePolicy(_request: Request, response: Response, next: NextFunction): void {
   response.set('Content-Security-Policy', PAGE_POLICY);
   next();

@@ -1,11 +1,15 @@
+import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { golden } from '../support/golden.js';
 import { Service } from '../support/service.js';
+import { readZip } from '../support/zip.js';
 
 interface Artifact {
   kind: string;
   name: string;
-  bytes: number;
+  bytes: number | null;
   url: string;
 }
 
@@ -45,25 +49,88 @@ describe('an artefact', () => {
         'ACTION_PLAN_CSV',
         'ACTIONABLE_CSV',
         'ATTENTION_CSV',
+        'BUNDLE_ZIP',
         'INVALID_ROWS_CSV',
+        'ORIGINAL_UPLOAD',
         'REMEDIATED_CSV',
         'REPORT_HTML',
         'SUMMARY_JSON',
         'UNSTABLE_CSV',
       ].sort(),
     );
-    for (const { url, bytes: size, name } of artifacts) {
+    for (const { kind, url, bytes: size, name } of artifacts) {
       expect(url).toMatch(/^\/artifacts\//);
       const response = await get(url);
       expect(response.status).toBe(200);
-      expect(response.headers.get('content-length')).toBe(String(size));
-      expect((await response.arrayBuffer()).byteLength).toBe(size);
+      const length = size === null ? null : String(size);
+      expect(response.headers.get('content-length')).toBe(length);
+      const content = await response.arrayBuffer();
+      if (size !== null) expect(content.byteLength).toBe(size);
       const disposition = response.headers.get('content-disposition') ?? '';
       expect(disposition).toMatch(/^attachment; filename="/);
-      expect(disposition).toContain(
-        `filename*=UTF-8''Alertas%20mar%C3%A7o%20%281%29-${name.replace('/', '-')}`,
-      );
+      const tail = kind === 'ORIGINAL_UPLOAD' ? '.csv' : `-${name.replace('/', '-')}`;
+      expect(disposition).toMatch(new RegExp(`filename\\*=UTF-8''Alertas%20mar%C3%A7o%20%281%29${tail}$`));
+      expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+      expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
     }
+  });
+
+  test('of each squad is a plan', async () => {
+    const plans = artifacts.filter(({ kind }) => kind === 'ACTION_PLAN_CSV');
+    const { dashboard } = await service.data<{ dashboard: { latest: { topSquads: unknown[] } } }>(
+      '{ dashboard { latest { topSquads(first: 100) { name } } } }',
+    );
+    expect(plans).toHaveLength(dashboard.latest.topSquads.length);
+    const lines = await Promise.all(
+      plans.map(async ({ url }) => (await (await get(url)).text()).split('\n')),
+    );
+    for (const [header] of lines) expect(header).toMatch(/;key;status;owner;due_date$/);
+    const rows = lines.reduce((sum, one) => sum + one.length - 2, 0);
+    expect(rows).toBe(kpis.actionableCases);
+  });
+
+  test('is the file that was uploaded, byte for byte', async () => {
+    const original = artifact('ORIGINAL_UPLOAD');
+    const response = await get(original.url);
+    expect(Buffer.from(await response.arrayBuffer()).equals(Buffer.from(bytes))).toBe(true);
+    expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(response.headers.get('etag')).toBe(`"${createHash('sha256').update(bytes).digest('hex')}"`);
+    expect((await get(original.url, { range: 'bytes=5-7' })).status).toBe(206);
+  });
+
+  test('is in the bundle, which is the same each time', async () => {
+    const { url, bytes: size } = artifact('BUNDLE_ZIP');
+    expect(size).toBeNull();
+    const response = await get(url, { range: 'bytes=0-1' });
+    expect([response.status, response.headers.get('accept-ranges')]).toEqual([200, 'none']);
+    expect(response.headers.get('content-type')).toBe('application/zip');
+    const zip = Buffer.from(await response.arrayBuffer());
+    const members = readZip(zip);
+    const kept = artifacts.filter(({ kind }) => kind !== 'BUNDLE_ZIP' && kind !== 'ORIGINAL_UPLOAD');
+    expect(members.map(({ name }) => name)).toEqual(kept.map(({ name }) => name));
+    for (const [i, { content }] of members.entries()) {
+      const single = Buffer.from(await (await get(kept[i].url)).arrayBuffer());
+      expect(content.equals(single), kept[i].name).toBe(true);
+    }
+    const again = Buffer.from(await (await get(url)).arrayBuffer());
+    expect(again.equals(zip)).toBe(true);
+    const etag = response.headers.get('etag') ?? '';
+    expect(etag).toMatch(/^W\/"/);
+    const known = await get(url, { 'if-none-match': etag, 'cache-control': 'max-age=0' });
+    expect(known.status).toBe(304);
+    const head = await get(url, {}, 'HEAD');
+    expect([head.status, head.headers.get('content-length')]).toEqual([200, null]);
+  });
+
+  test('that is a page can be opened in the browser, where it may do nothing', async () => {
+    const { url } = artifact('REPORT_HTML');
+    const response = await get(`${url}&disposition=inline`);
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(response.headers.get('content-disposition')).toMatch(/^inline; filename="/);
+    expect(response.headers.get('content-security-policy')).toMatch(/default-src 'none'.*; sandbox$/);
+    expect(await response.text()).toContain('Alertas março (1).csv');
+    const csv = await get(`${artifact('ACTIONABLE_CSV').url}&disposition=inline`);
+    expect(csv.headers.get('content-disposition')).toMatch(/^attachment/);
   });
 
   test('has the content of the report', async () => {
@@ -77,7 +144,8 @@ describe('an artefact', () => {
   });
 
   test('comes in parts', async () => {
-    const { url, bytes: size } = artifact('ACTIONABLE_CSV');
+    const { url, bytes } = artifact('ACTIONABLE_CSV');
+    const size = Number(bytes);
     const whole = Buffer.from(await (await get(url)).arrayBuffer());
     const part = async (range: string) => {
       const response = await get(url, { range });
@@ -168,5 +236,20 @@ describe('health', () => {
       200,
       { status: 'ok', dependencies: { database: 'ok', queue: 'ok', objects: 'ok' } },
     ]);
+  });
+});
+
+describe('a report that is deleted while it is read', () => {
+  test('is a coded error, and says nothing of a file', async () => {
+    const prefix = join(service.dataDir, 'objects', 'reports');
+    const [bundle, csv] = [artifact('BUNDLE_ZIP'), artifact('ACTIONABLE_CSV')];
+    rmSync(prefix, { recursive: true });
+    for (const { url } of [bundle, csv]) {
+      const response = await get(url);
+      expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
+      expect(response.headers.get('content-disposition')).toBeNull();
+      expect(response.headers.get('etag') ?? '').not.toMatch(/^"/);
+      expect(await codeOf(response)).toEqual([404, 'NOT_FOUND']);
+    }
   });
 });

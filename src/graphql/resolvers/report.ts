@@ -11,6 +11,7 @@ import {
   Subscription,
 } from 'type-graphql';
 import { type ActionGroup, TOP_LIST_LENGTH } from '../../domain/report.js';
+import { reportFiles } from '../../store/reportFiles.js';
 import { INVALID_ROWS_KEPT, type ReportRecord } from '../../store/types.js';
 import type { GraphContext } from '../context.js';
 import { ActionGroupEnum } from '../enums.js';
@@ -103,10 +104,12 @@ export class ReportResolver {
   }
 
   @FieldResolver(() => [Artifact], {
-    description: 'The files made for the report; lists without rows have none.',
+    description:
+      'The files made for the report, an action plan per squad among them (lists without rows have none), all of ' +
+      'them in one archive, and the file that the report was made from.',
   })
   artifacts(@Root() { id, record }: Report, @Ctx() { services }: GraphContext): Artifact[] {
-    return record.artifacts.map((artifact) => ({
+    return reportFiles(record).map((artifact) => ({
       ...artifact,
       url: services.artifactUrl(id, artifact.name),
     }));

@@ -7,7 +7,7 @@ export class Artifact {
   @Field(() => ArtifactKindEnum, { description: 'What the file holds.' })
   kind!: ArtifactKind;
 
-  @Field(() => String, { description: 'Its name.' })
+  @Field(() => String, { description: 'Its name, a path with `/` below the folder of the report or trend.' })
   name!: string;
 
   @Field(() => Float, { nullable: true, description: 'Its size, in bytes; null where it is made on demand.' })

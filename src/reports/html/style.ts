@@ -36,7 +36,8 @@ table { width: 100%; border-collapse: collapse; font-size: 14px; }
 caption { padding: 0 0 6px; color: var(--soft); font-size: 13px; text-align: left; }
 th, td { padding: 6px 10px 6px 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 thead th { color: var(--soft); font-size: 12px; font-weight: 600; white-space: nowrap; }
-tbody th { font-weight: 600; }
+tbody th { min-width: 9em; font-weight: 600; }
+section > :last-child { margin-bottom: 0; }
 tbody tr:last-child > * { border-bottom: 0; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .time { white-space: nowrap; font-variant-numeric: tabular-nums; }
@@ -49,7 +50,7 @@ dd { margin: 0; overflow-wrap: anywhere; }
 .unseen { padding: 0 2px; border: 1px solid var(--line); border-radius: 3px; color: var(--soft); font: 11px/1.2 ui-monospace, monospace; }
 footer { padding-bottom: 28px; color: var(--soft); font-size: 13px; }
 @media (max-width: 560px) { main, header, footer { padding: 0 12px; } header { padding-top: 18px; } section { padding: 14px 12px; }
-  h1 { font-size: 21px; } .cards { grid-template-columns: 1fr 1fr; gap: 8px; } .cards strong { font-size: 21px; }
+  h1 { font-size: 21px; } thead th { white-space: normal; } .cards { grid-template-columns: 1fr 1fr; gap: 8px; } .cards strong { font-size: 21px; }
   dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: 8px; } }
 @media print { :root { --paper: #fff; --ground: #fff; --ink: #000; --soft: #444; --line: #bbb; --actionable: #c8372d;
   --unstable: #7a4bc2; --attention: #a86a00; --remediated: #23803f; color-scheme: light; }
