@@ -24,7 +24,7 @@ export * from './engine/node/tasks.js';
 /** Entry of a worker thread: judges the facts of a file and writes the artefacts of its report into a folder. */
 export const makeArtefacts = asTask(makeReport);
 
-/** The half of them that is summary.json alone; nothing is put in order for it. */
+/** The half of them that goes with summary.json. */
 export const makeSummary = asTask(async (task: ArtefactsTask<RefusedSource>): Promise<MadeHalf> => {
   const { artifacts, timings } = await makeReport({ ...task, share: 'SUMMARY' });
   return { artifacts, timings };

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { ARTIFACT_KINDS } from '../domain/report.js';
 import type { RefusedSource, ScanResult } from '../engine/node/types.js';
 import { ARTEFACT_NAMES, isPlanName, PLANS_FOLDER } from '../reports/names.js';
 import type { ArtefactsTask, MadeHalf, Produced } from '../reports/produce.js';
@@ -56,7 +57,9 @@ async function makeInTwoThreads(session: Session, task: ArtefactsTask<RefusedSou
   const [summary, rows] = await Promise.all(halves);
   return {
     ...rows,
-    artifacts: [...summary.artifacts, ...rows.artifacts],
+    artifacts: [...summary.artifacts, ...rows.artifacts].sort(
+      (a, b) => ARTIFACT_KINDS.indexOf(a.kind) - ARTIFACT_KINDS.indexOf(b.kind),
+    ),
     timings: {
       classifyMs: Math.max(summary.timings.classifyMs, rows.timings.classifyMs),
       reportMs: Math.max(summary.timings.reportMs, rows.timings.reportMs),

@@ -44,17 +44,14 @@ export function judge(facts: Facts, rules: RuleSet): Judgement {
   weighRisks(facts, words, columns);
   judgeChronologies(facts, words, rules, columns);
   multiplyScores(rules, columns);
-  const lists = once(() => reportLists(facts, columns));
   const top = once(() => topLists(facts, columns));
   return {
     ...columns,
+    lists: reportLists(facts, columns),
     kpis: kpisOf(facts, columns.group, columns.alertCount),
     unknownValues: unknownValues(facts, words),
     period: periodOf(facts),
-    // Sorting takes longer than judging, and not everything that is made from a judgement shows an order.
-    get lists() {
-      return lists();
-    },
+    // Like the lists: putting in order takes longer than judging, and not every artefact shows an order.
     get top() {
       return top();
     },
@@ -157,17 +154,28 @@ function multiplyScores(rules: RuleSet, columns: Columns): void {
   }
 }
 
-/** By score, by alerts or by the last event, each descending; ties by key. */
+/** By score, by alerts or by the last event, each descending; ties by key. Each is sorted when it is asked for. */
 function reportLists(facts: Facts, { group, score, alertCount }: Columns): Record<ActionGroup, Uint32Array> {
   const casesOf = (name: ActionGroup) => indexesWhere(group, ACTION_GROUPS.indexOf(name));
+  const actionable = once(() => descending(casesOf('ACTIONABLE'), score));
+  const remediated = once(() =>
+    descending(descending(casesOf('REMEDIATED'), Float64Array.from(facts.lastNanos)), facts.lastSeconds),
+  );
+  const unstable = once(() => descending(casesOf('UNSTABLE'), Float64Array.from(alertCount)));
+  const attention = once(() => descending(casesOf('ATTENTION'), score));
   return {
-    ACTIONABLE: descending(casesOf('ACTIONABLE'), score),
-    REMEDIATED: descending(
-      descending(casesOf('REMEDIATED'), Float64Array.from(facts.lastNanos)),
-      facts.lastSeconds,
-    ),
-    UNSTABLE: descending(casesOf('UNSTABLE'), Float64Array.from(alertCount)),
-    ATTENTION: descending(casesOf('ATTENTION'), score),
+    get ACTIONABLE() {
+      return actionable();
+    },
+    get REMEDIATED() {
+      return remediated();
+    },
+    get UNSTABLE() {
+      return unstable();
+    },
+    get ATTENTION() {
+      return attention();
+    },
   };
 }
 

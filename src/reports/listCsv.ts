@@ -52,9 +52,17 @@ interface StatusWords {
   needQuotes: Uint8Array;
 }
 
+/** All lists of a report are written alike. */
+const listWriters = new WeakMap<ReportSource, CasesCsv>();
+
 /** The CSV of one list: a case per line in the order of the list. */
 export function listCsv(source: ReportSource, group: ActionGroup): Generator<Uint8Array> {
-  return new CasesCsv(source, LIST_COLUMNS).chunks(source.judgement.lists[group]);
+  let csv = listWriters.get(source);
+  if (csv === undefined) {
+    csv = new CasesCsv(source, LIST_COLUMNS);
+    listWriters.set(source, csv);
+  }
+  return csv.chunks(source.judgement.lists[group]);
 }
 
 /** Writes cases of one report as CSV: UTF-8 with BOM, `;` between cells, a line feed after each line. */

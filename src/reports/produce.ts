@@ -28,7 +28,10 @@ const LISTS = [
   ['ATTENTION_CSV', 'ATTENTION'],
 ] as const satisfies [ArtifactKind, ActionGroup][];
 
-/** Halves of the artefacts that take about as long: two threads may make one each, into the same folder. */
+/**
+ * Halves of the artefacts that take about as long: two threads may make one each, into the same folder. One is
+ * summary.json and the list that few but programs read, the other what is left.
+ */
 export type ArtefactShare = 'SUMMARY' | 'ROWS';
 
 export interface ProduceTask {
@@ -45,7 +48,7 @@ export interface ProduceTask {
   outDir: string;
   /** UUID of the report, for its case rows; null when no database will hold them. */
   reportId: string | null;
-  /** Only this half of the artefacts: summary.json, or the rest; all of them when absent. */
+  /** Only this half of the artefacts; all of them when absent. */
   share?: ArtefactShare;
 }
 
@@ -62,7 +65,7 @@ export interface ArtefactsTask<Refused> {
   outDir: string;
   /** UUID of the report, for its case rows; null when no database will hold them. */
   reportId: string | null;
-  /** Only this half of the artefacts: summary.json, or the rest; all of them when absent. */
+  /** Only this half of the artefacts; all of them when absent. */
   share?: ArtefactShare;
 }
 
@@ -98,6 +101,7 @@ export async function produce(task: ProduceTask): Promise<Produced> {
   const first = new FirstRows(task.refusedRows);
   const out = new OutputFolder(outDir);
   if (task.share !== 'ROWS') await out.artefact('SUMMARY_JSON', summaryJson(source));
+  await writeLists(source, listsOf(task.share), out);
   const caseRowsPath = task.share === 'SUMMARY' ? null : await writeRows(task, source, first, out);
 
   return {
@@ -113,18 +117,29 @@ export async function produce(task: ProduceTask): Promise<Produced> {
   };
 }
 
-/** Lists, refused rows, case rows: whatever has a row per case or per refused row. Returns the case rows' path. */
+function listsOf(share: ArtefactShare | undefined) {
+  if (share === undefined) return LISTS;
+  return LISTS.filter(([, group]) => (group === 'REMEDIATED') === (share === 'SUMMARY'));
+}
+
+async function writeLists(
+  source: ReportSource,
+  lists: readonly (typeof LISTS)[number][],
+  out: OutputFolder,
+): Promise<void> {
+  for (const [kind, group] of lists) {
+    if (source.judgement.lists[group].length > 0) await out.artefact(kind, listCsv(source, group));
+  }
+}
+
+/** Refused rows, pages, plans, case rows. Returns the case rows' path. */
 async function writeRows(
   { header, reportId }: ProduceTask,
   source: ReportSource,
   refusedRows: FirstRows,
   out: OutputFolder,
 ): Promise<string | null> {
-  const { facts, judgement } = source;
-  for (const [kind, group] of LISTS) {
-    if (judgement.lists[group].length > 0) await out.artefact(kind, listCsv(source, group));
-  }
-  if (facts.invalidRows.total > 0)
+  if (source.facts.invalidRows.total > 0)
     await out.artefact('INVALID_ROWS_CSV', invalidRowsCsv(header, refusedRows));
   await out.artefact('REPORT_HTML', reportHtml(source));
   for (const { name, chunks } of actionPlans(source)) await out.plan(name, chunks);
