@@ -31,7 +31,7 @@ const TWO_HOURS_US = 7_200_000_000;
 
 /**
  * polars, lazily, all columns as text, dialect and blanks given. As for DuckDB, refused rows are grouped along, words are
- * compared as the files spell them, and of equal times any status may be the last one.
+ * compared as the files spell them.
  * The number of its threads comes by POLARS_MAX_THREADS.
  */
 function open({ path }: RivalTask): Rival {
@@ -74,8 +74,8 @@ function analysis(path: string): pl.LazyDataFrame {
       status.sortBy('event').alias('chronology'),
       status
         .filter(status.isNotNull())
-        .sortBy(pl.col('event').filter(status.isNotNull()))
-        .last()
+        .sortBy(pl.col('event').filter(status.isNotNull()), true)
+        .first()
         .alias('lastStatus'),
       status.eq(pl.lit('Closed')).sum().alias('closed'),
       isPositive.max().alias('hadSuccess'),
