@@ -6,10 +6,12 @@ import { PROFILES, type Profile } from './profiles.js';
 export const USAGE = `npm run bench -- engine [--rows N] [--cases N] [--profile NAME] [--runs N] [--quick]
                        [--json] [--strict] [--dir DIR] [--update-readme]
 npm run bench -- rejudge [--json] [--strict] [--dir DIR]
+npm run bench -- paging [--help]
 
   engine           the engine against its rivals and floors; without --rows, --profile and --quick all sizes
                    (100,000, 1,000,000 and 4,000,000 rows) and profiles
   rejudge          facts of 100,000 cases judged by another rule set
+  paging           pages of cases in a database of few reports and in one of many
   --rows N         only a file of so many rows (1000000)
   --cases N        distinct cases, where the profile leaves them open (a twentieth of the rows)
   --profile NAME   only one profile: ${PROFILES.join(', ')}
@@ -46,7 +48,7 @@ export function readArguments(args: string[]): BenchArguments {
   const { values, positionals } = parse(args);
   const [command, ...rest] = positionals;
   if ((command !== 'engine' && command !== 'rejudge') || rest.length > 0) {
-    throw new UsageError('Name what to measure: engine or rejudge.');
+    throw new UsageError('Name what to measure: engine, rejudge or paging.');
   }
   return {
     command,

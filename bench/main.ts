@@ -4,6 +4,7 @@ import { PROJECT_ROOT } from '../src/paths.js';
 import { type BenchArguments, readArguments, USAGE, UsageError } from './arguments.js';
 import { benchEngine } from './engine.js';
 import { verdictOf } from './figures.js';
+import { pagingBench } from './paging.js';
 import { benchRejudge, type RejudgeReport } from './rejudge.js';
 import { contestChart } from './report/chart.js';
 import { describeFile, describeSurroundings, type EngineReport } from './report/engineReport.js';
@@ -78,10 +79,16 @@ function print(text: string): void {
   process.stdout.write(text);
 }
 
-try {
-  const args = readArguments(process.argv.slice(2));
+async function run(commandLine: string[]): Promise<void> {
+  const [command, ...rest] = commandLine;
+  if (command === 'paging') return pagingBench(rest);
+  const args = readArguments(commandLine);
   const isMet = await main(args);
   if (args.strict && !isMet) process.exitCode = 1;
+}
+
+try {
+  await run(process.argv.slice(2));
 } catch (error) {
   const isUsage = error instanceof UsageError;
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { loadConfig } from '../src/config.js';
@@ -105,5 +104,3 @@ async function onClient<T>(url: string, task: (client: pg.Client) => Promise<T>)
     await client.end();
   }
 }
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await pagingBench(process.argv.slice(2));
