@@ -2,7 +2,7 @@ import type { ContestResult } from '../measure/contest.js';
 import { milliseconds } from './tables.js';
 
 const WIDTH = 880;
-const LABELS = 300;
+const LABELS = 330;
 const VALUES = 130;
 const BAR = 18;
 const STEP = 28;
