@@ -5,7 +5,7 @@
  *
  * The memory is shared with other instances: state lives in globals, which each instance has for itself.
  */
-import { LONGEST_NUMBER, writeDecimal, writeHex, writeTime } from './numbers';
+import { LONGEST_NUMBER, writeDecimal, writeHex, writeSeconds, writeTime } from './numbers';
 import { copyEscaped, copyPlain, hasFlagged, SLACK } from './text';
 
 const STEP_SHIFT: usize = 6; // 16 words
@@ -21,6 +21,7 @@ const TEXTS: u32 = 6;
 const CODES: u32 = 7;
 const RANK: u32 = 8;
 const COUNT: u32 = 9;
+const SECONDS: u32 = 10;
 
 /** Bits of a table of cells: a byte that forces its cell into quotes, one with which a spreadsheet begins a formula. */
 const QUOTED: u8 = 1;
@@ -123,6 +124,7 @@ function take(address: usize, index: u32): bool {
   if (operation == HEX) at = writeHex(at, column + (<usize>index << 4));
   else if (operation == TIME) at = writeTime(at, load<f64>(column + (<usize>index << 3)), <u8>operand(address, 2));
   else if (operation == NUMBER) at = writeDecimal(at, load<u32>(column + (<usize>index << 2)));
+  else if (operation == SECONDS) at = writeSeconds(at, load<f64>(column + (<usize>index << 3)));
   else if (operation == RANK) at = writeDecimal(at, index);
   else if (operation == COUNT) {
     const starts = column + (<usize>index << 2);

@@ -8,12 +8,19 @@ const SECONDS_OF_DAY: i64 = 86400;
 /** Most bytes that one of these writes. */
 export const LONGEST_NUMBER: u32 = 32;
 
-export function writeDecimal(to: usize, value: u32): usize {
+export function writeDecimal(to: usize, value: u64): usize {
   let digits: usize = 1;
   for (let rest = value / 10; rest > 0; rest /= 10) digits++;
   let rest = value;
   for (let at = to + digits; at > to; rest /= 10) store<u8>(--at, ZERO + <u8>(rest % 10));
   return to + digits;
+}
+
+/** Whole seconds, which lie before 1970 when they are negative. */
+export function writeSeconds(to: usize, seconds: f64): usize {
+  if (seconds >= 0) return writeDecimal(to, <u64>seconds);
+  store<u8>(to, DASH);
+  return writeDecimal(to + 1, <u64>-seconds);
 }
 
 /** 16 bytes as 32 lower-case hexadecimal digits. */

@@ -20,6 +20,7 @@ const OPERATIONS = [
   'CODES',
   'RANK',
   'COUNT',
+  'SECONDS',
 ] as const;
 
 /** Longest list that is written whole. */
@@ -66,6 +67,11 @@ export class RowProgram {
   /** Seconds since 1970 as date and time. @param separator the byte between the two */
   time(seconds: Float64Array, separator: number): this {
     return this.#step('TIME', this.#memory.addressOf(seconds), separator);
+  }
+
+  /** The same seconds as a number. */
+  seconds(column: Float64Array): this {
+    return this.#step('SECONDS', this.#memory.addressOf(column));
   }
 
   /** A whole number. */
