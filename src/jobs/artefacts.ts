@@ -14,6 +14,9 @@ export const FACTS_NAME = 'facts.bin';
 /** Large enough to be cheap, small enough that the event loop is free again after each. */
 const PIECE_BYTES = 1024 * 1024;
 
+/** A disk syncs several files in the time of one; there may be thousands of plans. */
+const MOVED_AT_ONCE = 8;
+
 /** Where an attempt keeps its artefacts: no two attempts share a place. */
 export function prefixOf({ id, fence }: Pick<JobRecord, 'id' | 'fence'>): string {
   return `${REPORTS_PREFIX}${id}/${fence}/`;
@@ -43,12 +46,16 @@ export async function adoptAll(
   folder: string,
   artifacts: Artifact[],
 ): Promise<void> {
-  try {
-    for (const { name } of artifacts) await objects.adopt(`${prefix}${name}`, join(folder, name));
-  } catch (error) {
-    await objects.removePrefix(prefix);
-    throw error;
-  }
+  const waiting = artifacts.values();
+  const mover = async () => {
+    for (const { name } of waiting) await objects.adopt(`${prefix}${name}`, join(folder, name));
+  };
+  const moved = await Promise.allSettled(Array.from({ length: MOVED_AT_ONCE }, mover));
+  const failed = moved.find((one) => one.status === 'rejected');
+  if (!failed) return;
+  // Only now that no mover is at work: one of them would put a file back.
+  await objects.removePrefix(prefix);
+  throw failed.reason;
 }
 
 /** Copies, piece by piece: files are not written from memory that threads share. */
