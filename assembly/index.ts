@@ -228,5 +228,6 @@ export function indexField(range: u32, field: u32): u32 {
   if (field == 1) return r.positionCount;
   if (field == 2) return r.breaks;
   if (field == 3) return r.breakCount;
-  return r.suspect;
+  if (field == 4) return r.suspects;
+  return r.suspectCount;
 }

@@ -99,13 +99,14 @@ export class Range {
   positionCount: u32;
   breaks: u32;
   breakCount: u32;
-  /** The block holds invalid UTF-8 (or may: a character cut at its end), or a NUL: look row by row. */
-  suspect: u32;
+  suspects: u32;
+  suspectCount: u32;
 
   // The walk over the rows: next row, and where it stands in the index.
   rowStart: u32;
   nextPosition: u32;
   nextBreak: u32;
+  nextSuspect: u32;
   /** Inside an overlong first line whose row is refused already: drop text up to its end. */
   skipping: u32;
   /** A row that meets a line end inside quotes before this offset fails like the row that set it. */

@@ -46,6 +46,7 @@ function provideInput(range: Range, capacity: u32): void {
   // One entry per byte at worst, the sentinel, and what the branchless stores write past the end.
   range.positions = alloc((capacity + PADDING) << 2);
   range.breaks = alloc((capacity + PADDING) << 2);
+  range.suspects = alloc(((capacity + PADDING) >> 6) << 2);
 }
 
 /**
@@ -119,6 +120,7 @@ export function feed(range: Range, bytes: u32, final: bool, guess: bool): u32 {
   indexStructure(range, u8(control().delimiter));
   range.nextPosition = 0;
   range.nextBreak = 0;
+  range.nextSuspect = 0;
   if (guess) {
     guessFirstRow(range);
     range.firstRow = fileOffset(range, range.rowStart);

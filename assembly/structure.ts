@@ -2,20 +2,25 @@
  * The structural index of a block: `positions` of every delimiter, quote, CR and LF in order, and `breaks`, the
  * indexes into positions of those that are no delimiter. It knows no state of quotes, so it needs no guess about
  * what came before the block, and a stray quote costs nothing but its own entry: the walk over the rows decides
- * what each entry means. Beside it, whether the block must be looked at row by row (invalid UTF-8, NUL).
+ * what each entry means. Beside it, the `suspects`: offsets of the steps of 64 bytes in which text may be unclean
+ * (invalid UTF-8, NUL). What is unclean shows in a step that the row reaches, its line end counted, so that only
+ * rows near a suspect have to be looked at byte by byte.
  *
- * Both arrays end with a sentinel: positions[count] = length, breaks[count] = positionCount.
- * The naive builder is the oracle of the vector one: same contract, same arrays.
+ * All arrays end with a sentinel: positions[count] = length, breaks[count] = positionCount, suspects[count] = -1.
+ * The naive builder is the oracle of the vector one: same contract, same positions and breaks.
  */
 import { Range } from './layout';
 import { CR, LF, NUL, QUOTE, SPACE } from './bytes';
-import { cutCharacter, utf8Faults, validUtf8 } from './utf8';
+import { cutCharacter, firstUnclean, utf8Faults } from './utf8';
+
+const STEP: u32 = 64;
 
 export function indexStructure(range: Range, delimiter: u8): void {
   if (ASC_FEATURE_SIMD) indexVectors(range, delimiter);
   else indexBytes(range, delimiter);
   store<u32>(usize(range.positions) + (usize(range.positionCount) << 2), range.length);
   store<u32>(usize(range.breaks) + (usize(range.breakCount) << 2), range.positionCount);
+  store<u32>(usize(range.suspects) + (usize(range.suspectCount) << 2), u32(-1));
 }
 
 export function indexBytes(range: Range, delimiter: u8): void {
@@ -23,12 +28,10 @@ export function indexBytes(range: Range, delimiter: u8): void {
   const length = range.length;
   let position = usize(range.positions);
   let brk = usize(range.breaks);
-  let nul = false;
-  let high = false;
+  let isPlain = true;
   for (let at: u32 = 0; at < length; at++) {
     const byte = load<u8>(input + at);
-    if (byte == NUL) nul = true;
-    if (byte >= 0x80) high = true;
+    if (byte == NUL || byte >= 0x80) isPlain = false;
     if (byte == delimiter) {
       store<u32>(position, at);
       position += 4;
@@ -41,9 +44,34 @@ export function indexBytes(range: Range, delimiter: u8): void {
   }
   range.positionCount = u32((position - range.positions) >> 2);
   range.breakCount = u32((brk - range.breaks) >> 2);
-  const whole = length - (range.final ? 0 : cutCharacter(input, length));
-  range.suspect = u32(nul || (high && !validUtf8(input, input + whole)));
+  range.suspectCount = 0;
+  if (!isPlain) noteSuspects(range, length - (range.final ? 0 : cutCharacter(input, length)));
 }
+
+function noteSuspects(range: Range, length: u32): void {
+  const input = usize(range.input);
+  let at: u32 = 0;
+  while (at < length) {
+    const unclean = u32(firstUnclean(input + at, input + length) - input);
+    if (unclean == length) return;
+    const step = unclean & ~(STEP - 1);
+    addSuspect(range, step);
+    at = step + STEP;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function addSuspect(range: Range, step: u32): void {
+  store<u32>(usize(range.suspects) + (usize(range.suspectCount++) << 2), step);
+}
+
+/** The first suspect that a row may reach which starts at `start`; `from` on are those not yet behind us. */
+export function suspectFrom(range: Range, from: u32, start: u32): u32 {
+  while (load<u32>(usize(range.suspects) + (usize(from) << 2)) < max(start, STEP) - STEP) from++;
+  return from;
+}
+
 
 function indexVectors(range: Range, delimiter: u8): void {
   const input = usize(range.input);
@@ -52,34 +80,54 @@ function indexVectors(range: Range, delimiter: u8): void {
   const quotes = i8x16.splat(QUOTE);
   const lineFeeds = i8x16.splat(LF);
   const carriageReturns = i8x16.splat(CR);
-  let before = i8x16.splat(SPACE);
-  let faults = i8x16.splat(0);
-  let wasHigh = false;
-  let smallest = i8x16.splat(-1);
   let position = usize(range.positions);
   let brk = usize(range.breaks);
+  range.suspectCount = 0;
 
   // Blanks behind the text: no structure, no NUL, and a character cut at the end of the file is invalid. One that is
-  // only cut by the block would make every row of the block be looked at: it is hidden meanwhile.
-  memory.fill(input + length, SPACE, 64);
+  // only cut by the block is none of this block's business: it is hidden meanwhile.
+  memory.fill(input + length, SPACE, usize(STEP));
   const cut: usize = range.final ? 0 : usize(cutCharacter(input, u32(length)));
   const hidden = load<u32>(input + length - cut);
   memory.fill(input + length - cut, SPACE, cut);
-  for (let at: usize = 0; at < length; at += 64) {
+
+  /** 1 when the text before the step ends with the first byte of a character of two. */
+  let half: u64 = 0;
+  /** The step before holds bytes that only the general check understands; it may end within a character. */
+  let wasLong = false;
+  for (let at: usize = 0; at < length; at += usize(STEP)) {
     const v0 = v128.load(input + at);
     const v1 = v128.load(input + at, 16);
     const v2 = v128.load(input + at, 32);
     const v3 = v128.load(input + at, 48);
 
-    smallest = i8x16.min_u(smallest, i8x16.min_u(i8x16.min_u(v0, v1), i8x16.min_u(v2, v3)));
-    // ASCII behind ASCII is valid; ASCII behind anything else still has to show that no character was cut.
-    const high = i8x16.bitmask(v128.or(v128.or(v0, v1), v128.or(v2, v3))) != 0;
-    if (high || wasHigh) {
-      faults = v128.or(faults, v128.or(utf8Faults(v0, before), utf8Faults(v1, v0)));
-      faults = v128.or(faults, v128.or(utf8Faults(v2, v1), utf8Faults(v3, v2)));
+    let unclean = !i8x16.all_true(i8x16.min_u(i8x16.min_u(v0, v1), i8x16.min_u(v2, v3)));
+    const high = mask64(v0, v1, v2, v3);
+    if (high != 0 || half != 0 || wasLong) {
+      // Bytes E0 and up open characters of three and four bytes, or are no UTF-8.
+      const largest = i8x16.max_u(i8x16.max_u(v0, v1), i8x16.max_u(v2, v3));
+      const isLong = v128.any_true(i8x16.sub_sat_u(largest, i8x16.splat(i8(0xdf))));
+      const leads = high & mask64(i8x16.add(v0, v0), i8x16.add(v1, v1), i8x16.add(v2, v2), i8x16.add(v3, v3));
+      if (isLong || wasLong) {
+        const before = at == 0 ? i8x16.splat(SPACE) : v128.load(input + at - 16);
+        const first = v128.or(utf8Faults(v0, before), utf8Faults(v1, v0));
+        unclean = unclean || v128.any_true(v128.or(first, v128.or(utf8Faults(v2, v1), utf8Faults(v3, v2))));
+      } else {
+        // Characters of two bytes only: behind every lead one continuation, and no other. C0 and C1 are no leads.
+        const overlong = i8x16.splat(i8(0xc0));
+        const above = i8x16.min_u(
+          i8x16.min_u(i8x16.sub(v0, overlong), i8x16.sub(v1, overlong)),
+          i8x16.min_u(i8x16.sub(v2, overlong), i8x16.sub(v3, overlong)),
+        );
+        unclean =
+          unclean ||
+          (high ^ leads) != ((leads << 1) | half) ||
+          v128.any_true(i8x16.sub_sat_u(i8x16.splat(2), above));
+      }
+      half = leads >> 63;
+      wasLong = isLong;
     }
-    before = v3;
-    wasHigh = high;
+    if (unclean) addSuspect(range, u32(at));
 
     const b0 = v128.or(v128.or(i8x16.eq(v0, quotes), i8x16.eq(v0, lineFeeds)), i8x16.eq(v0, carriageReturns));
     const b1 = v128.or(v128.or(i8x16.eq(v1, quotes), i8x16.eq(v1, lineFeeds)), i8x16.eq(v1, carriageReturns));
@@ -103,16 +151,16 @@ function indexVectors(range: Range, delimiter: u8): void {
       }
     }
 
-    // Eight stores without a branch serve nearly every step; what is written past the count is overwritten.
+    // Six stores without a branch serve nearly every step; what is written past the count is overwritten.
     const count = u32(popcnt<u64>(all));
     const base = u32(at);
     let out = position;
-    for (let k = 0; k < 8; k++) {
+    for (let k = 0; k < 6; k++) {
       store<u32>(out, base + u32(ctz<u64>(all)));
       all &= all - 1;
       out += 4;
     }
-    if (count > 8) {
+    if (count > 6) {
       while (all != 0) {
         store<u32>(out, base + u32(ctz<u64>(all)));
         all &= all - 1;
@@ -121,11 +169,12 @@ function indexVectors(range: Range, delimiter: u8): void {
     }
     position += usize(count) << 2;
   }
-  faults = v128.or(faults, utf8Faults(i8x16.splat(SPACE), before));
+  const endsCut =
+    half != 0 || (wasLong && v128.any_true(utf8Faults(i8x16.splat(SPACE), v128.load(input + length - 16))));
+  if (endsCut && (length & usize(STEP - 1)) == 0) addSuspect(range, u32(length));
   if (cut != 0) store<u32>(input + length - cut, hidden);
   range.positionCount = u32((position - range.positions) >> 2);
   range.breakCount = u32((brk - range.breaks) >> 2);
-  range.suspect = u32(v128.any_true(faults) || !i8x16.all_true(smallest));
 }
 
 // @ts-ignore: decorator

@@ -37,6 +37,7 @@ import {
 } from './layout';
 import { NO_NUMBER, refuse } from './refused';
 import { countTriple, Triples } from './triples';
+import { suspectFrom } from './structure';
 import { validUtf8 } from './utf8';
 import { isBlankField, isRemediationFlag } from './words';
 
@@ -126,7 +127,7 @@ function checkRow(range: Range, start: u32, end: u32, first: u32, direct: bool):
   for (let k: u32 = 0; k < KEY_FIELDS; k++) missingKey = missingKey || isBlankSlice(range, k);
   if (missingKey && range.extraValue == 0 && isBlankRow(range, start, first, direct)) return false;
   range.rows++;
-  if (range.suspect && !isCleanText(range, start, end)) return refuseRow(range, start, end, MALFORMED_ROW);
+  if (isSuspect(range, start, end) && !isCleanText(range, start, end)) return refuseRow(range, start, end, MALFORMED_ROW);
   if (range.extraText) return refuseRow(range, start, end, MALFORMED_ROW);
   if (missingKey) return refuseRow(range, start, end, MISSING_KEY);
   if (!isRemediationFlag(sliceAt(range, SLICE_FLAG), sliceLength(range, SLICE_FLAG))) {
@@ -167,7 +168,15 @@ function isBlankRow(range: Range, start: u32, first: u32, direct: bool): bool {
   return true;
 }
 
-/** Whether the text is well-formed and without NUL; asked only in blocks where some text is not. */
+/** Whether the row, or its line end, is near text that may be unclean. */
+// @ts-ignore: decorator
+@inline
+function isSuspect(range: Range, start: u32, end: u32): bool {
+  range.nextSuspect = suspectFrom(range, range.nextSuspect, start);
+  return load<u32>(usize(range.suspects) + (usize(range.nextSuspect) << 2)) <= end;
+}
+
+/** Whether the text is well-formed and without NUL; asked only near text that is not. */
 function isCleanText(range: Range, start: u32, end: u32): bool {
   const at = usize(range.input) + start;
   if (!validUtf8(at, at + (end - start))) {

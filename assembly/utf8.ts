@@ -2,8 +2,19 @@
 
 /** Whether [at, end) is well-formed UTF-8 (no overlong forms, surrogates or values past U+10FFFF). */
 export function validUtf8(at: usize, end: usize): bool {
+  while (true) {
+    at = firstUnclean(at, end);
+    if (at == end) return true;
+    if (load<u8>(at) != 0) return false;
+    at++;
+  }
+}
+
+/** Address of the first NUL, or of the byte that cannot follow those before it; `end` where all is clean. */
+export function firstUnclean(at: usize, end: usize): usize {
   while (at < end) {
     const lead = load<u8>(at);
+    if (lead == 0) return at;
     if (lead < 0x80) {
       at++;
       continue;
@@ -20,16 +31,16 @@ export function validUtf8(at: usize, end: usize): bool {
       size = 4;
       if (lead == 0xf0) low = 0x90;
       if (lead == 0xf4) high = 0x8f;
-    } else return false;
-    if (at + size > end) return false;
+    } else return at;
+    if (at + size > end) return at;
     const second = load<u8>(at, 1);
-    if (second < low || second > high) return false;
+    if (second < low || second > high) return at;
     for (let k: usize = 2; k < size; k++) {
-      if ((load<u8>(at + k) & 0xc0) != 0x80) return false;
+      if ((load<u8>(at + k) & 0xc0) != 0x80) return at;
     }
     at += size;
   }
-  return true;
+  return end;
 }
 
 /** Bytes of the character that begins within the last three bytes of the text and ends behind them; 0 for none. */
