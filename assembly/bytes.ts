@@ -25,6 +25,32 @@ export function word(at: usize, length: u32): u64 {
   return load<u64>(at) & (u64(-1) >> (64 - (u64(length) << 3)));
 }
 
+const ALL: u64 = u64(-1);
+/** Masks of the low 0 to 8 of 16 bytes, then 8 more times all: of the first word of a text by its length. */
+const WORD_MASKS = memory.data<u64>([
+  0, 0xff, 0xffff, 0xffffff, 0xffffffff, 0xffffffffff, 0xffffffffffff, 0xffffffffffffff, ALL,
+  ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL,
+]);
+/** The same for the second word. */
+const SECOND_WORD_MASKS = memory.data<u64>([
+  0, 0, 0, 0, 0, 0, 0, 0, 0,
+  0xff, 0xffff, 0xffffff, 0xffffffff, 0xffffffffff, 0xffffffffffff, 0xffffffffffffff, ALL,
+]);
+
+/** Bytes 0 to 7 of a text of at most 16 bytes as one number, zero beyond its end. May read 8 bytes. */
+// @ts-ignore: decorator
+@inline
+export function lowWord(at: usize, length: u32): u64 {
+  return load<u64>(at) & load<u64>(WORD_MASKS + (usize(length) << 3));
+}
+
+/** Bytes 8 to 15 of it. May read 16 bytes. */
+// @ts-ignore: decorator
+@inline
+export function highWord(at: usize, length: u32): u64 {
+  return load<u64>(at, 8) & load<u64>(SECOND_WORD_MASKS + (usize(length) << 3));
+}
+
 /** Copies `length` bytes; may read and write up to 15 bytes beyond them. */
 // @ts-ignore: decorator
 @inline
@@ -42,6 +68,19 @@ export function copyLoose(to: usize, from: usize, length: usize): void {
       store<u64>(to + at, high, 8);
     }
   }
+}
+
+/** Copies `length` bytes, mostly fewer than 32; may read and write up to 32 bytes beyond them. */
+// @ts-ignore: decorator
+@inline
+export function copyField(to: usize, from: usize, length: usize): void {
+  if (!ASC_FEATURE_SIMD) {
+    copyLoose(to, from, length);
+    return;
+  }
+  v128.store(to, v128.load(from));
+  v128.store(to + 16, v128.load(from + 16));
+  if (length > 32) copyLoose(to + 32, from + 32, length - 32);
 }
 
 /** Whether two runs are equal; both are padded alike to a multiple of 16 bytes. */

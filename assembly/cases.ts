@@ -30,6 +30,9 @@ const SLOT_TAG: usize = 0;
 const SLOT_RECORD: usize = 4;
 const SLOT_SHIFT: usize = 3;
 
+/** Of the processor's cache. */
+const LINE_BYTES: usize = 64;
+
 export function initCases(range: Range): void {
   range.caseCount = 0;
   range.caseMask = FIRST_CAPACITY - 1;
@@ -72,8 +75,8 @@ export function resolveBatch(range: Range): void {
     touched |= load<u64>(slotAddress(range, load<u64>(pending, PENDING_HASH)));
   }
   for (let pending = batch; pending < end; pending += PENDING_BYTES) {
-    const slot = slotAddress(range, load<u64>(pending, PENDING_HASH));
-    touched |= load<u64>(usize(load<u32>(slot, SLOT_RECORD)), CASE_KEY);
+    const record = usize(load<u32>(slotAddress(range, load<u64>(pending, PENDING_HASH)), SLOT_RECORD));
+    touched |= load<u64>(record) | load<u64>(record, LINE_BYTES) | load<u64>(record, 2 * LINE_BYTES);
   }
   for (let pending = batch; pending < end; pending += PENDING_BYTES) {
     const record = findOrAdd(

@@ -1,60 +1,72 @@
-/** The event log of a range (one record per valid row, in file order) and the texts of alert numbers. */
+/** The event log of a range: one record per valid row, in file order, each with the text of its alert number. */
 import { alloc } from './memory';
 import { copyLoose } from './bytes';
-import { EVENT_BYTES, EXTENT_BYTES, EXTENT_EVENTS, EXTENT_NEXT, EXTENT_USED, Range } from './layout';
-
-/** A place for the next event. */
-export function nextEvent(range: Range): usize {
-  let extent = usize(range.lastExtent);
-  let used = extent == 0 ? EXTENT_BYTES : load<u32>(extent, EXTENT_USED);
-  if (used + EVENT_BYTES > EXTENT_BYTES) {
-    const fresh = alloc(EXTENT_BYTES);
-    store<u32>(usize(fresh), 0, EXTENT_NEXT);
-    if (extent == 0) range.firstExtent = fresh;
-    else store<u32>(extent, fresh, EXTENT_NEXT);
-    range.lastExtent = fresh;
-    extent = usize(fresh);
-    used = u32(EXTENT_EVENTS);
-  }
-  store<u32>(extent, used + EVENT_BYTES, EXTENT_USED);
-  range.eventCount++;
-  return extent + used;
-}
+import {
+  EVENT_NUMBER,
+  EVENT_TIME,
+  EVENT_TRAIT,
+  EXTENT_BYTES,
+  EXTENT_EVENTS,
+  EXTENT_NEXT,
+  EXTENT_USED,
+  Range,
+} from './layout';
 
 /** Length of a number that follows in four bytes, where one byte is too small for it. */
 const LONG: u32 = 255;
 
-/** Keeps the text of a number: its length, then its bytes. Returns its address. */
-export function keepNumber(range: Range, at: usize, length: u32): u32 {
-  const size = length + 24;
-  if (range.numberExtentEnd - range.numberExtent < size) {
-    const extent = max(EXTENT_BYTES, size);
-    range.numberExtent = alloc(extent);
-    range.numberExtentEnd = range.numberExtent + extent;
+/** Adds an event and returns its address; its case is not known yet. */
+export function logEvent(range: Range, time: i64, trait: u32, number: usize, length: u32): usize {
+  const size = eventBytes(length);
+  let extent = usize(range.lastExtent);
+  let used: u32 = extent == 0 ? 0 : load<u32>(extent, EXTENT_USED);
+  if (extent == 0 || used + size + 16 > range.extentBytes) {
+    extent = openExtent(range, size);
+    used = u32(EXTENT_EVENTS);
   }
-  const number = range.numberExtent;
+  store<u32>(extent, used + size, EXTENT_USED);
+  const event = extent + used;
+  store<i64>(event, time, EVENT_TIME);
+  store<u32>(event, trait, EVENT_TRAIT);
   if (length < LONG) {
-    store<u8>(usize(number), u8(length));
-    copyLoose(usize(number) + 1, at, length);
-    range.numberExtent = number + 1 + length;
+    store<u8>(event, u8(length), EVENT_NUMBER);
+    copyLoose(event + EVENT_NUMBER + 1, number, length);
   } else {
-    store<u8>(usize(number), u8(LONG));
-    store<u32>(usize(number), length, 1);
-    memory.copy(usize(number) + 5, at, length);
-    range.numberExtent = number + 5 + length;
+    store<u8>(event, u8(LONG), EVENT_NUMBER);
+    store<u32>(event, length, EVENT_NUMBER + 1);
+    memory.copy(event + EVENT_NUMBER + 5, number, length);
   }
-  return number;
+  return event;
+}
+
+function openExtent(range: Range, size: u32): usize {
+  // The text of a number may be copied up to 15 bytes beyond its end.
+  const bytes = max(EXTENT_BYTES, u32(EXTENT_EVENTS) + size + 16);
+  const extent = alloc(bytes);
+  store<u32>(usize(extent), 0, EXTENT_NEXT);
+  if (range.firstExtent == 0) range.firstExtent = extent;
+  else store<u32>(usize(range.lastExtent), extent, EXTENT_NEXT);
+  range.lastExtent = extent;
+  range.extentBytes = bytes;
+  return usize(extent);
+}
+
+/** Bytes of the record of an event whose number has `length` bytes. */
+// @ts-ignore: decorator
+@inline
+export function eventBytes(length: u32): u32 {
+  return (u32(EVENT_NUMBER) + (length < LONG ? 1 : 5) + length + 7) & ~7;
 }
 
 // @ts-ignore: decorator
 @inline
-export function numberLength(number: usize): u32 {
-  const length = u32(load<u8>(number));
-  return length < LONG ? length : load<u32>(number, 1);
+export function numberLength(event: usize): u32 {
+  const length = u32(load<u8>(event, EVENT_NUMBER));
+  return length < LONG ? length : load<u32>(event, EVENT_NUMBER + 1);
 }
 
 // @ts-ignore: decorator
 @inline
-export function numberText(number: usize): usize {
-  return number + (u32(load<u8>(number)) < LONG ? 1 : 5);
+export function numberText(event: usize): usize {
+  return event + EVENT_NUMBER + (u32(load<u8>(event, EVENT_NUMBER)) < LONG ? 1 : 5);
 }

@@ -3,31 +3,22 @@
  * threads finish them side by side; what they write is laid end to end by rank in the result.
  */
 import { alloc, allocZeroed } from './memory';
-import { copyLoose } from './bytes';
-import { exchangeDayAndMonth, MINUTE, SECOND } from './calendar';
-import { numberLength, numberText } from './events';
+import { exchangeDayAndMonth, SECOND } from './calendar';
+import { eventBytes, numberLength } from './events';
+import { writeKeys } from './keys';
+import { writeNumbers } from './numbers';
 import {
-  CASE_KEY,
-  CASE_KEY_LENGTH,
-  control,
-  EVENT_BYTES,
   EVENT_CASE,
-  EVENT_META,
   EVENT_NUMBER,
   EVENT_TIME,
-  EVENT_TRIPLE,
+  EVENT_TRAIT,
   EXTENT_EVENTS,
   EXTENT_NEXT,
   EXTENT_USED,
-  KEY_FIELDS,
-  META_AMBIGUOUS,
-  META_ZONE,
-  META_ZONE_BIAS,
   Range,
 } from './layout';
-import { Merged, merged, MergedValues, rangeAt } from './merge';
-import { digest128, paddedLength, SHA256_SCRATCH } from './sha256';
-import { ITEM_ADDRESS, ITEM_KEY, ITEM_LENGTH, ITEM_SHIFT, sortByKey, sortScratch, sortTexts } from './sort';
+import { Merged, merged, MergedValues, rangeAt, Reading, READING_SHIFT } from './merge';
+import { ITEM_ADDRESS, ITEM_KEY, ITEM_LENGTH, ITEM_SHIFT, sortByKey, sortScratch } from './sort';
 
 /** What a part leaves for the caller to fetch: addresses and lengths of its columns. */
 @unmanaged
@@ -63,10 +54,12 @@ export class Part {
   numberItems: u32;
   scratch: u32;
   gradeSeen: u32;
+  touched: u32;
+  touchedSum: u32;
 }
 
-/** Rows of the case of this rank, as items: time, and the addresses below as payload. */
-const ITEM_NUMBER: usize = ITEM_ADDRESS;
+/** Rows of a case as items: time, and as payload the address of the event and its merged triple. */
+export const ITEM_EVENT: usize = ITEM_ADDRESS;
 const ITEM_TRIPLE: usize = ITEM_LENGTH;
 /** Turns the order of signed numbers into that of unsigned ones. */
 const SIGN: u64 = 1 << 63;
@@ -117,7 +110,6 @@ export function finishPart(from: u32, to: u32): u32 {
   part.items = alloc((rows + 1) << u32(ITEM_SHIFT));
   const numberBytes = scatter(part, cases);
 
-  part.keyDigests = alloc((cases + 1) << 4);
   part.firstSeconds = alloc((cases + 1) << 3);
   part.firstNanos = alloc((cases + 1) << 2);
   part.lastSeconds = alloc((cases + 1) << 3);
@@ -163,24 +155,28 @@ function scatter(part: Part, cases: u32): u32 {
 
 function scatterRange(part: Part, range: Range, cursors: usize, cases: u32): u32 {
   const ranks = usize(range.caseRanks);
-  const triples = usize(range.tripleRanks);
+  const readings = usize(range.readings);
   const items = usize(part.items);
   let bytes: u32 = 0;
   for (let extent = usize(range.firstExtent); extent != 0; extent = usize(load<u32>(extent, EXTENT_NEXT))) {
     const end = extent + load<u32>(extent, EXTENT_USED);
-    for (let event = extent + EXTENT_EVENTS; event < end; event += EVENT_BYTES) {
+    let event = extent + EXTENT_EVENTS;
+    while (event < end) {
+      const length = numberLength(event);
       const index = load<u32>(ranks + (usize(load<u32>(event, EVENT_CASE)) << 2)) - part.from;
       // Ranks below the part's wrap round to large numbers.
-      if (index >= cases) continue;
-      const cursor = cursors + (usize(index) << 2);
-      const place = load<u32>(cursor);
-      store<u32>(cursor, place + 1);
-      const item = items + (usize(place) << ITEM_SHIFT);
-      const number = load<u32>(event, EVENT_NUMBER);
-      store<u64>(item, u64(wallClock(event)) ^ SIGN, ITEM_KEY);
-      store<u32>(item, number, ITEM_NUMBER);
-      store<u32>(item, load<u32>(triples + (usize(load<u32>(event, EVENT_TRIPLE)) << 2)), ITEM_TRIPLE);
-      bytes += numberLength(usize(number));
+      if (index < cases) {
+        const cursor = cursors + (usize(index) << 2);
+        const place = load<u32>(cursor);
+        store<u32>(cursor, place + 1);
+        const item = items + (usize(place) << ITEM_SHIFT);
+        const reading = changetype<Reading>(readings + (usize(load<u32>(event, EVENT_TRAIT)) << READING_SHIFT));
+        store<u64>(item, u64(wallClock(load<i64>(event, EVENT_TIME), reading)) ^ SIGN, ITEM_KEY);
+        store<u32>(item, u32(event), ITEM_EVENT);
+        store<u32>(item, reading.triple, ITEM_TRIPLE);
+        bytes += length;
+      }
+      event += eventBytes(length);
     }
   }
   return bytes;
@@ -189,22 +185,34 @@ function scatterRange(part: Part, range: Range, cursors: usize, cases: u32): u32
 /** Time of the event in the file's zone and date order, both known only now. */
 // @ts-ignore: decorator
 @inline
-function wallClock(event: usize): i64 {
-  let time = load<i64>(event, EVENT_TIME);
-  const meta = load<u32>(event, EVENT_META);
-  if (meta & META_AMBIGUOUS && control().monthFirst) time = exchangeDayAndMonth(time);
-  const zone = meta & META_ZONE;
-  if (zone != 0) time += i64(control().zone - (i32(zone) - META_ZONE_BIAS)) * MINUTE;
-  return time;
+function wallClock(time: i64, reading: Reading): i64 {
+  return (reading.exchanged ? exchangeDayAndMonth(time) : time) + reading.shift;
 }
 
 function finishCase(part: Part, index: u32, base: u32, rows: u32): void {
   const items = usize(part.items) + (usize(base) << ITEM_SHIFT);
+  touchNumbers(part, base + rows);
+  // In the order of the file, which is mostly that of the numbers.
+  writeNumbers(part, index, items, rows);
   sortByKey(items, rows, usize(part.scratch));
   writeTimes(part, index, items, rows);
   writeChronology(part, index, items, base, rows);
   writeGrades(part, index, items, rows);
-  writeNumbers(part, index, items, rows);
+}
+
+/** Items whose events are asked for before their case's turn, so that many cache misses are under way at once. */
+const AHEAD: u32 = 64;
+
+function touchNumbers(part: Part, to: u32): void {
+  const items = usize(part.items);
+  const end = min(to + AHEAD, part.chronologyLength);
+  let sum: u32 = 0;
+  for (let k = part.touched; k < end; k++) {
+    sum += load<u8>(usize(load<u32>(items + (usize(k) << ITEM_SHIFT), ITEM_EVENT)), EVENT_NUMBER);
+  }
+  part.touched = max(part.touched, end);
+  // The loads must not be optimised away.
+  part.touchedSum += sum;
 }
 
 function writeTimes(part: Part, index: u32, items: usize, rows: u32): void {
@@ -284,67 +292,8 @@ function sortGrades(part: Part, first: u32, count: u32): void {
   }
 }
 
-/** The distinct numbers of the case, in code-point order. */
-function writeNumbers(part: Part, index: u32, items: usize, rows: u32): void {
-  putU32(part.numberStarts, index, part.numbers);
-  const texts = usize(part.numberItems);
-  for (let row: u32 = 0; row < rows; row++) {
-    const number = usize(load<u32>(items + (usize(row) << ITEM_SHIFT), ITEM_NUMBER));
-    const text = texts + (usize(row) << ITEM_SHIFT);
-    store<u32>(text, u32(numberText(number)), ITEM_ADDRESS);
-    store<u32>(text, numberLength(number), ITEM_LENGTH);
-  }
-  sortTexts(texts, rows, usize(part.scratch), 0);
-  let previous: usize = 0;
-  let previousLength: u32 = 0;
-  for (let row: u32 = 0; row < rows; row++) {
-    const text = texts + (usize(row) << ITEM_SHIFT);
-    const at = usize(load<u32>(text, ITEM_ADDRESS));
-    const length = load<u32>(text, ITEM_LENGTH);
-    if (row > 0 && length == previousLength && memory.compare(at, previous, length) == 0) continue;
-    putU32(part.numberTextStarts, part.numbers++, part.numberBytesLength);
-    copyLoose(usize(part.numberBytes) + part.numberBytesLength, at, length);
-    part.numberBytesLength += length;
-    previous = at;
-    previousLength = length;
-  }
-}
-
-/** The texts of the keys, and the digests by which they are known everywhere. */
-function writeKeys(part: Part): void {
-  const all = merged();
-  const cases = part.to - part.from;
-  let bytes: u32 = 0;
-  let longest: u32 = 0;
-  for (let k: u32 = 0; k < cases; k++) {
-    const length = load<u32>(recordAt(all, part.from + k), CASE_KEY_LENGTH);
-    bytes += length - KEY_FIELDS;
-    longest = max(longest, length);
-  }
-  part.keyStarts = alloc((cases * KEY_FIELDS + 1) << 2);
-  part.keyBytes = alloc(bytes + 32);
-  const message = usize(alloc(paddedLength(longest + 4 * KEY_FIELDS) + 32));
-  const scratch = usize(alloc(SHA256_SCRATCH));
-  for (let k: u32 = 0; k < cases; k++) {
-    let at = recordAt(all, part.from + k) + CASE_KEY;
-    let end = message;
-    for (let field: u32 = 0; field < KEY_FIELDS; field++) {
-      let length: u32 = 0;
-      while (load<u8>(at + length) != 0) length++;
-      putU32(part.keyStarts, k * KEY_FIELDS + field, part.keyBytesLength);
-      copyLoose(usize(part.keyBytes) + part.keyBytesLength, at, length);
-      part.keyBytesLength += length;
-      store<u32>(end, length);
-      copyLoose(end + 4, at, length);
-      end += 4 + length;
-      at += length + 1;
-    }
-    digest128(message, u32(end - message), usize(part.keyDigests) + (usize(k) << 4), scratch);
-  }
-}
-
 // @ts-ignore: decorator
 @inline
-function recordAt(all: Merged, rank: u32): usize {
+export function recordAt(all: Merged, rank: u32): usize {
   return usize(load<u32>(usize(all.cases) + (usize(rank) << 2)));
 }

@@ -2,12 +2,23 @@
  * The core's interface. Addresses and sizes are u32, offsets in the file f64 (whole, up to 2^53). docs/core.md
  * describes the order of calls; src/engine/core/core.ts is their only caller.
  */
-import { ARENA, COLUMN_MAP, control, Range, refusedCounter, SLICES } from './layout';
+import {
+  ARENA,
+  COLUMN_MAP,
+  control,
+  META_DAY_FIRST,
+  META_MONTH_FIRST,
+  META_ZONE,
+  Range,
+  refusedCounter,
+  SLICES,
+} from './layout';
 import { alloc, resetMemory } from './memory';
 import { finishPart, partStart, statusWidth } from './finish';
 import { Merged, merged, mergeRanges, mergedValue, MergedValues } from './merge';
 import { beginRange, feed, makeRoom, newRange, roomFor, walk } from './ranges';
 import { indexBytes, indexStructure } from './structure';
+import { firstMeta, rowsWith, Traits } from './traits';
 
 export { alloc, finishPart, mergeRanges, newRange, partStart, statusWidth };
 
@@ -138,16 +149,22 @@ export function undecodableRows(range: u32): f64 {
 }
 
 export function dayFirstRows(range: u32): f64 {
-  return f64(rangeOf(range).dayFirstRows);
+  return f64(rowsWith(traitsOf(range), META_DAY_FIRST));
 }
 
 export function monthFirstRows(range: u32): f64 {
-  return f64(rangeOf(range).monthFirstRows);
+  return f64(rowsWith(traitsOf(range), META_MONTH_FIRST));
 }
 
 /** Zone of the first valid row that has one, in minutes + 1440; 0 for none. */
 export function firstZone(range: u32): u32 {
-  return rangeOf(range).firstZone;
+  return firstMeta(traitsOf(range), META_ZONE);
+}
+
+// @ts-ignore: decorator
+@inline
+function traitsOf(range: u32): Traits {
+  return changetype<Traits>(usize(rangeOf(range).traits));
 }
 
 // --- Result -------------------------------------------------------------------------------------------------

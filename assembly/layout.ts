@@ -70,6 +70,19 @@ export function control(): Control {
   return changetype<Control>(CONTROL);
 }
 
+// A slice of the row in hand: address and length of a field's value, u32 each.
+// @ts-ignore: decorator
+@inline
+export function sliceAt(range: Range, slice: u32): usize {
+  return usize(load<u32>(usize(range.slices) + (usize(slice) << 3)));
+}
+
+// @ts-ignore: decorator
+@inline
+export function sliceLength(range: Range, slice: u32): u32 {
+  return load<u32>(usize(range.slices) + (usize(slice) << 3), 4);
+}
+
 /** Address of the count of rows refused for a reason. */
 // @ts-ignore: decorator
 @inline
@@ -133,10 +146,6 @@ export class Range {
   refusedRows3: u64;
   refusedRows4: u64;
   undecodableRows: u64;
-  dayFirstRows: u64;
-  monthFirstRows: u64;
-  /** Zone of the first valid row that has one, as in an event's meta; 0 when none has. */
-  firstZone: u32;
 
   // Scratch of the row in hand.
   fieldStarts: u32;
@@ -170,22 +179,21 @@ export class Range {
   keyExtent: u32;
   keyExtentEnd: u32;
 
-  // Events and numbers.
+  // Events; extentBytes: size of the last extent.
   firstExtent: u32;
   lastExtent: u32;
-  eventCount: u32;
-  numberExtent: u32;
-  numberExtentEnd: u32;
+  extentBytes: u32;
 
-  // Dictionaries of severity, priority, status, and of the triples that occur.
+  // Dictionaries of severity, priority, status, and of the traits that occur.
   severities: u32;
   priorities: u32;
   statuses: u32;
-  triples: u32;
+  traits: u32;
+  recentTraits: u32;
 
-  // Written by the merge: local code → merged code.
+  // Written by the merge: case of the range → rank; trait of the range → Reading.
   caseRanks: u32;
-  tripleRanks: u32;
+  readings: u32;
 
   // The day last read, so that a run of equal days is parsed once.
   dayKeyLow: u64;
@@ -194,15 +202,13 @@ export class Range {
   dayMeta: u32;
 }
 
-/** An event: one valid row. */
+/** An event: one valid row. Records have the length that their number needs, in steps of 8 bytes. */
 export const EVENT_TIME: usize = 0; // i64, nanoseconds of the wall clock as written, day first
 export const EVENT_CASE: usize = 8; // u32, case of its range
-export const EVENT_NUMBER: usize = 12; // u32, address of its number
-export const EVENT_TRIPLE: usize = 16; // u32, triple of its range
-export const EVENT_META: usize = 20; // u32, META_*
-export const EVENT_BYTES: u32 = 24;
+export const EVENT_TRAIT: usize = 12; // u32, trait of its range
+export const EVENT_NUMBER: usize = 16; // length and text of its number, see events.ts
 
-/** Extent of the event log: next extent, bytes used, events. */
+/** Extent of the event log: next extent, bytes used, events. Longer where one event alone is. */
 export const EXTENT_NEXT: usize = 0;
 export const EXTENT_USED: usize = 4;
 export const EXTENT_EVENTS: usize = 8;

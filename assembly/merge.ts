@@ -3,6 +3,7 @@
  * The order of everything that leaves the core is settled here, so that the split of the file cannot show.
  */
 import { alloc, allocZeroed } from './memory';
+import { MINUTE } from './calendar';
 import { adopt, find, recordOf } from './cases';
 import { Dictionary, valueAt, valueLength } from './dictionary';
 import {
@@ -12,19 +13,23 @@ import {
   CASE_KEY_LENGTH,
   CASE_ROWS,
   control,
+  META_AMBIGUOUS,
+  META_ZONE,
+  META_ZONE_BIAS,
   Range,
 } from './layout';
 import { ITEM_ADDRESS, ITEM_KEY, ITEM_LENGTH, ITEM_SHIFT, sortByKey, sortScratch, sortTexts } from './sort';
 import {
-  countTriple,
-  newTriples,
-  TRIPLE_PRIORITY,
-  TRIPLE_ROWS,
-  TRIPLE_SEVERITY,
-  TRIPLE_STATUS,
-  tripleAt,
-  Triples,
-} from './triples';
+  countTrait,
+  newTraits,
+  TRAIT_META,
+  TRAIT_PRIORITY,
+  TRAIT_ROWS,
+  TRAIT_SEVERITY,
+  TRAIT_STATUS,
+  traitAt,
+  Traits,
+} from './traits';
 
 @unmanaged
 export class Merged {
@@ -88,7 +93,7 @@ export function mergeRanges(ranges: u32, rangeCount: u32): void {
   all.severities = mergeValues(offsetof<Range>('severities'), severityRanks);
   all.priorities = mergeValues(offsetof<Range>('priorities'), priorityRanks);
   all.statuses = mergeValues(offsetof<Range>('statuses'), statusRanks);
-  mergeTriples(severityRanks, priorityRanks, statusRanks);
+  mergeTraits(severityRanks, priorityRanks, statusRanks);
   mergeCases();
 }
 
@@ -183,33 +188,50 @@ function addRows(values: u32, code: u32, rows: u32): void {
   store<f64>(at, load<f64>(at) + f64(rows));
 }
 
-function mergeTriples(severityRanks: u32, priorityRanks: u32, statusRanks: u32): void {
+/** How the events of a trait are read, now that the whole file is known. */
+@unmanaged
+export class Reading {
+  /** What makes the wall clock of the row that of the file's zone, in nanoseconds. */
+  shift: i64;
+  /** Merged triple of severity, priority and status. */
+  triple: u32;
+  /** The date was read day first, and the file is month first. */
+  exchanged: u32;
+}
+export const READING_SHIFT: usize = 4;
+
+function mergeTraits(severityRanks: u32, priorityRanks: u32, statusRanks: u32): void {
   const all = merged();
-  const triples = changetype<Triples>(usize(newTriples()));
+  const triples = changetype<Traits>(usize(newTraits()));
   for (let r: u32 = 0; r < all.rangeCount; r++) {
     const range = rangeAt(r);
-    const local = changetype<Triples>(usize(range.triples));
-    range.tripleRanks = alloc((local.count + 1) << 2);
+    const local = changetype<Traits>(usize(range.traits));
+    range.readings = alloc((local.count + 1) << u32(READING_SHIFT));
     for (let code: u32 = 0; code < local.count; code++) {
-      const triple = tripleAt(local, code);
-      const severity = mapped(severityRanks, r, load<u32>(triple, TRIPLE_SEVERITY));
-      const priority = mapped(priorityRanks, r, load<u32>(triple, TRIPLE_PRIORITY));
-      const status = mapped(statusRanks, r, load<u32>(triple, TRIPLE_STATUS));
-      const rows = load<u32>(triple, TRIPLE_ROWS);
+      const trait = traitAt(local, code);
+      const severity = mapped(severityRanks, r, load<u32>(trait, TRAIT_SEVERITY));
+      const priority = mapped(priorityRanks, r, load<u32>(trait, TRAIT_PRIORITY));
+      const status = mapped(statusRanks, r, load<u32>(trait, TRAIT_STATUS));
+      const rows = load<u32>(trait, TRAIT_ROWS);
       addRows(all.severities, severity, rows);
       addRows(all.priorities, priority, rows);
       addRows(all.statuses, status, rows);
-      store<u32>(
-        usize(range.tripleRanks) + (usize(code) << 2),
-        countTriple(triples, severity, priority, status, rows),
-      );
+      const reading = changetype<Reading>(usize(range.readings) + (usize(code) << READING_SHIFT));
+      readAs(reading, load<u32>(trait, TRAIT_META));
+      reading.triple = countTrait(triples, severity, priority, status, 0, rows);
     }
   }
   nameGrades(triples);
 }
 
+function readAs(reading: Reading, meta: u32): void {
+  const zone = meta & META_ZONE;
+  reading.shift = zone == 0 ? 0 : i64(control().zone - (i32(zone) - META_ZONE_BIAS)) * MINUTE;
+  reading.exchanged = u32((meta & META_AMBIGUOUS) != 0 && control().monthFirst != 0);
+}
+
 /** Grades are the (severity, priority) pairs of the triples, in ascending order. */
-function nameGrades(triples: Triples): void {
+function nameGrades(triples: Traits): void {
   const all = merged();
   const count = triples.count;
   all.tripleCount = count;
@@ -219,11 +241,11 @@ function nameGrades(triples: Triples): void {
   all.gradePriority = alloc((count + 1) << 2);
   const items = usize(alloc((count + 1) << u32(ITEM_SHIFT)));
   for (let code: u32 = 0; code < count; code++) {
-    const triple = tripleAt(triples, code);
+    const triple = traitAt(triples, code);
     const item = items + (usize(code) << ITEM_SHIFT);
-    store<u64>(item, (u64(load<u32>(triple, TRIPLE_SEVERITY)) << 32) | load<u32>(triple, TRIPLE_PRIORITY), ITEM_KEY);
+    store<u64>(item, (u64(load<u32>(triple, TRAIT_SEVERITY)) << 32) | load<u32>(triple, TRAIT_PRIORITY), ITEM_KEY);
     store<u32>(item, code, ITEM_ADDRESS);
-    store<u32>(usize(all.tripleStatus) + (usize(code) << 2), load<u32>(triple, TRIPLE_STATUS));
+    store<u32>(usize(all.tripleStatus) + (usize(code) << 2), load<u32>(triple, TRAIT_STATUS));
   }
   sortByKey(items, count, usize(alloc(sortScratch(count))));
   let last: u64 = u64(-1);

@@ -7,7 +7,7 @@ import { guessFirstRow } from './guess';
 import { fileOffset, NEED_INPUT, RAW_LIMIT, walkRows } from './rows';
 import { indexStructure } from './structure';
 import { MAX_EXPANSION, transcode } from './transcode';
-import { newTriples } from './triples';
+import { newRecentTraits, newTraits } from './traits';
 
 const STAGING: u32 = 64 << 10;
 const SPILL: u32 = 64 << 10;
@@ -70,22 +70,18 @@ export function beginRange(range: Range, first: u64, end: u64, limitCarry: u32):
   range.rows = 0;
   memory.fill(refusedCounter(range, 0), 0, usize(REASONS) << 3);
   range.undecodableRows = 0;
-  range.dayFirstRows = 0;
-  range.monthFirstRows = 0;
-  range.firstZone = 0;
   range.spillUsed = 0;
   range.firstExtent = 0;
   range.lastExtent = 0;
-  range.eventCount = 0;
-  range.numberExtent = 0;
-  range.numberExtentEnd = 0;
+  range.extentBytes = 0;
   range.dayKeyLow = 0;
   range.dayKeyHigh = 0;
   const seed = control().seed;
   range.severities = newDictionary(seed);
   range.priorities = newDictionary(seed);
   range.statuses = newDictionary(seed);
-  range.triples = newTriples();
+  range.traits = newTraits();
+  range.recentTraits = newRecentTraits();
   initCases(range);
 }
 

@@ -1,24 +1,16 @@
 /** One row of sound structure: its checks in their order, then its event, its key and its place in the batch. */
-import { NUL, copyLoose } from './bytes';
+import { NUL, copyField } from './bytes';
 import { resolveBatch, hashKey } from './cases';
 import { dateMeta, dateNanos, parseDate } from './dates';
-import { codeOf, Dictionary } from './dictionary';
-import { keepNumber, nextEvent } from './events';
+import { logEvent } from './events';
 import {
   BAD_DATE,
   BAD_REMEDIATION_FLAG,
   BATCH_ROWS,
   COLUMN_MAP,
   control,
-  EVENT_META,
-  EVENT_NUMBER,
-  EVENT_TIME,
-  EVENT_TRIPLE,
   KEY_FIELDS,
   MALFORMED_ROW,
-  META_DAY_FIRST,
-  META_MONTH_FIRST,
-  META_ZONE,
   MISSING_KEY,
   MISSING_NUMBER,
   PENDING_BYTES,
@@ -30,29 +22,15 @@ import {
   SLICE_DATE,
   SLICE_FLAG,
   SLICE_NUMBER,
-  SLICE_PRIORITY,
-  SLICE_SEVERITY,
-  SLICE_STATUS,
   SLICES,
+  sliceAt,
+  sliceLength,
 } from './layout';
 import { NO_NUMBER, refuse } from './refused';
-import { countTriple, Triples } from './triples';
+import { traitOfRow } from './traits';
 import { suspectFrom } from './structure';
 import { validUtf8 } from './utf8';
 import { isBlankField, isRemediationFlag } from './words';
-
-// A slice of the row: address and length of a field's value, u32 each.
-// @ts-ignore: decorator
-@inline
-function sliceAt(range: Range, slice: u32): usize {
-  return usize(load<u32>(usize(range.slices) + (usize(slice) << 3)));
-}
-
-// @ts-ignore: decorator
-@inline
-function sliceLength(range: Range, slice: u32): u32 {
-  return load<u32>(usize(range.slices) + (usize(slice) << 3), 4);
-}
 
 // @ts-ignore: decorator
 @inline
@@ -191,32 +169,8 @@ function isCleanText(range: Range, start: u32, end: u32): bool {
 
 /** A valid row: its event goes to the log, its key to the batch. */
 function accept(range: Range): void {
-  const event = nextEvent(range);
-  store<i64>(event, dateNanos, EVENT_TIME);
-  store<u32>(event, dateMeta, EVENT_META);
-  store<u32>(event, keepNumber(range, sliceAt(range, SLICE_NUMBER), sliceLength(range, SLICE_NUMBER)), EVENT_NUMBER);
-  store<u32>(
-    event,
-    countTriple(
-      changetype<Triples>(usize(range.triples)),
-      valueCode(range, range.severities, SLICE_SEVERITY),
-      valueCode(range, range.priorities, SLICE_PRIORITY),
-      valueCode(range, range.statuses, SLICE_STATUS),
-      1,
-    ),
-    EVENT_TRIPLE,
-  );
-  if (dateMeta & META_DAY_FIRST) range.dayFirstRows++;
-  if (dateMeta & META_MONTH_FIRST) range.monthFirstRows++;
-  if (range.firstZone == 0) range.firstZone = dateMeta & META_ZONE;
-  stageKey(range, event);
-}
-
-// @ts-ignore: decorator
-@inline
-function valueCode(range: Range, dictionary: u32, slice: u32): u32 {
-  if (isBlankSlice(range, slice)) return 0;
-  return codeOf(changetype<Dictionary>(usize(dictionary)), sliceAt(range, slice), sliceLength(range, slice));
+  const trait = traitOfRow(range, dateMeta);
+  stageKey(range, logEvent(range, dateNanos, trait, sliceAt(range, SLICE_NUMBER), sliceLength(range, SLICE_NUMBER)));
 }
 
 /**
@@ -233,7 +187,7 @@ function stageKey(range: Range, event: usize): void {
   let to = key;
   for (let k: u32 = 0; k < KEY_FIELDS; k++) {
     const size = sliceLength(range, k);
-    copyLoose(to, sliceAt(range, k), size);
+    copyField(to, sliceAt(range, k), size);
     to += size;
     store<u8>(to++, NUL);
   }
