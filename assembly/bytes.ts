@@ -26,29 +26,18 @@ export function word(at: usize, length: u32): u64 {
 }
 
 const ALL: u64 = u64(-1);
-/** Masks of the low 0 to 8 of 16 bytes, then 8 more times all: of the first word of a text by its length. */
+/** Masks of the low -16 to 24 of 8 bytes. */
 const WORD_MASKS = memory.data<u64>([
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
   0, 0xff, 0xffff, 0xffffff, 0xffffffff, 0xffffffffff, 0xffffffffffff, 0xffffffffffffff, ALL,
-  ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL,
-]);
-/** The same for the second word. */
-const SECOND_WORD_MASKS = memory.data<u64>([
-  0, 0, 0, 0, 0, 0, 0, 0, 0,
-  0xff, 0xffff, 0xffffff, 0xffffffff, 0xffffffffff, 0xffffffffffff, 0xffffffffffffff, ALL,
+  ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL,
 ]);
 
-/** Bytes 0 to 7 of a text of at most 16 bytes as one number, zero beyond its end. May read 8 bytes. */
+/** Word `index` (0 to 2) of a text of at most 24 bytes: eight of its bytes as one number, zero beyond its end. */
 // @ts-ignore: decorator
 @inline
-export function lowWord(at: usize, length: u32): u64 {
-  return load<u64>(at) & load<u64>(WORD_MASKS + (usize(length) << 3));
-}
-
-/** Bytes 8 to 15 of it. May read 16 bytes. */
-// @ts-ignore: decorator
-@inline
-export function highWord(at: usize, length: u32): u64 {
-  return load<u64>(at, 8) & load<u64>(SECOND_WORD_MASKS + (usize(length) << 3));
+export function wordAt(at: usize, length: u32, index: usize): u64 {
+  return load<u64>(at + (index << 3)) & load<u64>(WORD_MASKS + ((usize(length) + 16 - (index << 3)) << 3));
 }
 
 /** Copies `length` bytes; may read and write up to 15 bytes beyond them. */

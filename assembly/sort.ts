@@ -7,7 +7,7 @@ export const ITEM_ADDRESS: usize = 8; // u32, of texts
 export const ITEM_LENGTH: usize = 12; // u32, of texts
 export const ITEM_SHIFT: usize = 4;
 
-const MIN_RUN: u32 = 16;
+const MIN_RUN: u32 = 32;
 
 /** Bytes of scratch for `count` items: a copy, and the starts of runs. */
 export function sortScratch(count: u32): u32 {

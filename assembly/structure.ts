@@ -76,58 +76,38 @@ export function suspectFrom(range: Range, from: u32, start: u32): u32 {
 function indexVectors(range: Range, delimiter: u8): void {
   const input = usize(range.input);
   const length = usize(range.length);
+  // Blanks behind the text: no structure, no NUL, and a character cut at the end of the file is invalid. One that is
+  // only cut by the block is none of this block's business: it is hidden meanwhile.
+  memory.fill(input + length, SPACE, usize(STEP) + 16);
+  const cut: usize = range.final ? 0 : usize(cutCharacter(input, u32(length)));
+  const hidden = load<u32>(input + length - cut);
+  memory.fill(input + length - cut, SPACE, cut);
+  indexSteps(range, delimiter);
+  keepSuspects(range);
+  if (cut != 0) store<u32>(input + length - cut, hidden);
+}
+
+/** Fills positions and breaks; and suspects with every step that holds more than ASCII, or a NUL. */
+function indexSteps(range: Range, delimiter: u8): void {
+  const input = usize(range.input);
+  const length = usize(range.length);
   const delimiters = i8x16.splat(delimiter);
   const quotes = i8x16.splat(QUOTE);
   const lineFeeds = i8x16.splat(LF);
   const carriageReturns = i8x16.splat(CR);
   let position = usize(range.positions);
   let brk = usize(range.breaks);
-  range.suspectCount = 0;
-
-  // Blanks behind the text: no structure, no NUL, and a character cut at the end of the file is invalid. One that is
-  // only cut by the block is none of this block's business: it is hidden meanwhile.
-  memory.fill(input + length, SPACE, usize(STEP));
-  const cut: usize = range.final ? 0 : usize(cutCharacter(input, u32(length)));
-  const hidden = load<u32>(input + length - cut);
-  memory.fill(input + length - cut, SPACE, cut);
-
-  /** 1 when the text before the step ends with the first byte of a character of two. */
-  let half: u64 = 0;
-  /** The step before holds bytes that only the general check understands; it may end within a character. */
-  let wasLong = false;
+  let suspect = usize(range.suspects);
   for (let at: usize = 0; at < length; at += usize(STEP)) {
     const v0 = v128.load(input + at);
     const v1 = v128.load(input + at, 16);
     const v2 = v128.load(input + at, 32);
     const v3 = v128.load(input + at, 48);
 
-    let unclean = !i8x16.all_true(i8x16.min_u(i8x16.min_u(v0, v1), i8x16.min_u(v2, v3)));
-    const high = mask64(v0, v1, v2, v3);
-    if (high != 0 || half != 0 || wasLong) {
-      // Bytes E0 and up open characters of three and four bytes, or are no UTF-8.
-      const largest = i8x16.max_u(i8x16.max_u(v0, v1), i8x16.max_u(v2, v3));
-      const isLong = v128.any_true(i8x16.sub_sat_u(largest, i8x16.splat(i8(0xdf))));
-      const leads = high & mask64(i8x16.add(v0, v0), i8x16.add(v1, v1), i8x16.add(v2, v2), i8x16.add(v3, v3));
-      if (isLong || wasLong) {
-        const before = at == 0 ? i8x16.splat(SPACE) : v128.load(input + at - 16);
-        const first = v128.or(utf8Faults(v0, before), utf8Faults(v1, v0));
-        unclean = unclean || v128.any_true(v128.or(first, v128.or(utf8Faults(v2, v1), utf8Faults(v3, v2))));
-      } else {
-        // Characters of two bytes only: behind every lead one continuation, and no other. C0 and C1 are no leads.
-        const overlong = i8x16.splat(i8(0xc0));
-        const above = i8x16.min_u(
-          i8x16.min_u(i8x16.sub(v0, overlong), i8x16.sub(v1, overlong)),
-          i8x16.min_u(i8x16.sub(v2, overlong), i8x16.sub(v3, overlong)),
-        );
-        unclean =
-          unclean ||
-          (high ^ leads) != ((leads << 1) | half) ||
-          v128.any_true(i8x16.sub_sat_u(i8x16.splat(2), above));
-      }
-      half = leads >> 63;
-      wasLong = isLong;
-    }
-    if (unclean) addSuspect(range, u32(at));
+    // As signed numbers NUL is 0 and what is not ASCII is less.
+    const least = i8x16.min_s(i8x16.min_s(v0, v1), i8x16.min_s(v2, v3));
+    store<u32>(suspect, u32(at));
+    suspect += usize(i8x16.bitmask(i8x16.sub_sat_s(least, i8x16.splat(1))) != 0) << 2;
 
     const b0 = v128.or(v128.or(i8x16.eq(v0, quotes), i8x16.eq(v0, lineFeeds)), i8x16.eq(v0, carriageReturns));
     const b1 = v128.or(v128.or(i8x16.eq(v1, quotes), i8x16.eq(v1, lineFeeds)), i8x16.eq(v1, carriageReturns));
@@ -152,38 +132,122 @@ function indexVectors(range: Range, delimiter: u8): void {
     }
 
     // Six stores without a branch serve nearly every step; what is written past the count is overwritten.
-    const count = u32(popcnt<u64>(all));
+    const count = usize(popcnt<u64>(all));
     const base = u32(at);
-    let out = position;
-    for (let k = 0; k < 6; k++) {
-      store<u32>(out, base + u32(ctz<u64>(all)));
-      all &= all - 1;
-      out += 4;
-    }
+    store<u32>(position, base + u32(ctz<u64>(all)));
+    all &= all - 1;
+    store<u32>(position, base + u32(ctz<u64>(all)), 4);
+    all &= all - 1;
+    store<u32>(position, base + u32(ctz<u64>(all)), 8);
+    all &= all - 1;
+    store<u32>(position, base + u32(ctz<u64>(all)), 12);
+    all &= all - 1;
+    store<u32>(position, base + u32(ctz<u64>(all)), 16);
+    all &= all - 1;
+    store<u32>(position, base + u32(ctz<u64>(all)), 20);
     if (count > 6) {
+      let out = position + 24;
+      all &= all - 1;
       while (all != 0) {
         store<u32>(out, base + u32(ctz<u64>(all)));
         all &= all - 1;
         out += 4;
       }
     }
-    position += usize(count) << 2;
+    position += count << 2;
   }
-  const endsCut =
-    half != 0 || (wasLong && v128.any_true(utf8Faults(i8x16.splat(SPACE), v128.load(input + length - 16))));
-  if (endsCut && (length & usize(STEP - 1)) == 0) addSuspect(range, u32(length));
-  if (cut != 0) store<u32>(input + length - cut, hidden);
   range.positionCount = u32((position - range.positions) >> 2);
   range.breakCount = u32((brk - range.breaks) >> 2);
+  range.suspectCount = u32((suspect - range.suspects) >> 2);
+}
+
+/** Keeps of the suspects those steps whose text is unclean. */
+function keepSuspects(range: Range): void {
+  const suspects = usize(range.suspects);
+  const input = usize(range.input);
+  let kept = suspects;
+  for (let next = suspects, end = suspects + (usize(range.suspectCount) << 2); next < end; next += 4) {
+    const at = load<u32>(next);
+    store<u32>(kept, at);
+    kept += usize(isUncleanStep(input + at, at == 0)) << 2;
+  }
+  range.suspectCount = u32((kept - suspects) >> 2);
+}
+
+const LEADS_OF_TWO: u32 = 0xc0;
+const LEADS_OF_MORE: u32 = 0xe0;
+
+/**
+ * Whether a step holds a NUL, or a character that is ill-formed, or one cut by what follows the step. A character
+ * that began before the step is complete, or makes this step unclean too.
+ */
+// @ts-ignore: decorator
+@inline
+function isUncleanStep(at: usize, isFirst: bool): bool {
+  const v0 = v128.load(at);
+  const v1 = v128.load(at, 16);
+  const v2 = v128.load(at, 32);
+  const v3 = v128.load(at, 48);
+  // Bytes E0 and up open characters of three and four bytes, or are no UTF-8; 32 less puts NUL right behind them.
+  const shift = i8x16.splat(i8(LEADS_OF_MORE));
+  const least = i8x16.min_u(
+    i8x16.min_u(i8x16.sub(v0, shift), i8x16.sub(v1, shift)),
+    i8x16.min_u(i8x16.sub(v2, shift), i8x16.sub(v3, shift)),
+  );
+  const before: u32 = isFirst ? 0 : load<u32>(at - 4);
+  if (v128.any_true(i8x16.sub_sat_u(i8x16.splat(0x21), least)) || hasLongLead(before)) return isUncleanText(at, isFirst);
+
+  // Characters of two bytes only: behind every lead one continuation, and no other. C0 and C1 are no leads.
+  const high = mask64(v0, v1, v2, v3);
+  const leads = high & mask64(i8x16.add(v0, v0), i8x16.add(v1, v1), i8x16.add(v2, v2), i8x16.add(v3, v3));
+  const offset = i8x16.splat(i8(LEADS_OF_TWO));
+  const aboveLeads = i8x16.min_u(
+    i8x16.min_u(i8x16.sub(v0, offset), i8x16.sub(v1, offset)),
+    i8x16.min_u(i8x16.sub(v2, offset), i8x16.sub(v3, offset)),
+  );
+  const half = u64(before >> 24 >= LEADS_OF_TWO);
+  const isOpen = leads >> 63 != 0;
+  return (
+    (high ^ leads) != ((leads << 1) | half) ||
+    (isOpen && (load<u8>(at, 64) & 0xc0) != 0x80) ||
+    v128.any_true(i8x16.sub_sat_u(i8x16.splat(2), aboveLeads))
+  );
+}
+
+/** Whether one of the last three of four bytes opens a character of three or four bytes. */
+// @ts-ignore: decorator
+@inline
+function hasLongLead(bytes: u32): bool {
+  // The high three bits of a byte are all set from E0 on.
+  return (bytes & (bytes << 1) & (bytes << 2) & 0x80808000) != 0;
+}
+
+/** The same for any text, by the general check. */
+function isUncleanText(at: usize, isFirst: bool): bool {
+  const v0 = v128.load(at);
+  const v1 = v128.load(at, 16);
+  const v2 = v128.load(at, 32);
+  const v3 = v128.load(at, 48);
+  const before = isFirst ? i8x16.splat(SPACE) : v128.load(at - 16);
+  let faults = v128.or(
+    v128.or(utf8Faults(v0, before), utf8Faults(v1, v0)),
+    v128.or(utf8Faults(v2, v1), utf8Faults(v3, v2)),
+  );
+  // What follows is looked at only where a character is open: else it is the next step's.
+  if (load<u8>(at, 63) >= u8(LEADS_OF_TWO) || hasLongLead(load<u32>(at, 60))) {
+    faults = v128.or(faults, utf8Faults(v128.load(at, 64), v3));
+  }
+  const least = i8x16.min_u(i8x16.min_u(v0, v1), i8x16.min_u(v2, v3));
+  return v128.any_true(faults) || !i8x16.all_true(least);
 }
 
 // @ts-ignore: decorator
 @inline
 function mask64(m0: v128, m1: v128, m2: v128, m3: v128): u64 {
   return (
-    u64(i8x16.bitmask(m0)) |
-    (u64(i8x16.bitmask(m1)) << 16) |
-    (u64(i8x16.bitmask(m2)) << 32) |
-    (u64(i8x16.bitmask(m3)) << 48)
+    u64(u32(i8x16.bitmask(m0))) |
+    (u64(u32(i8x16.bitmask(m1))) << 16) |
+    (u64(u32(i8x16.bitmask(m2))) << 32) |
+    (u64(u32(i8x16.bitmask(m3))) << 48)
   );
 }

@@ -4,7 +4,7 @@
  * column, and what the dates of the file look like, follow from them at the end.
  */
 import { alloc, allocZeroed } from './memory';
-import { highWord, lowWord } from './bytes';
+import { wordAt } from './bytes';
 import { codeOf, Dictionary, mix } from './dictionary';
 import { Range, SLICE_PRIORITY, SLICE_SEVERITY, SLICE_STATUS, sliceAt, sliceLength } from './layout';
 import { isBlankField } from './words';
@@ -119,19 +119,19 @@ function grow(traits: Traits): void {
   }
 }
 
-// The traits met lately, by the words as written: one comparison of 56 bytes in place of three dictionaries.
-// A file has some hundred of them; what does not fit is looked up the long way.
-const RECENT_SLOTS: u32 = 512;
-const RECENT_SHIFT: usize = 6;
-/** Six u64 of words, then this: lengths and META_*, and a bit that tells a filled slot. */
-const RECENT_SHAPE: usize = 48;
-const RECENT_CODE: usize = 56;
+// The traits met lately, by the words as written: one comparison of some words in place of three dictionaries.
+// A file has a few hundred traits; what does not fit is looked up the long way.
+const RECENT_SLOTS: usize = 512;
+const RECENT_BYTES: usize = 96;
+/** Behind nine words of text: lengths and META_*, and a bit that tells a filled slot. */
+const RECENT_SHAPE: usize = 72;
+const RECENT_CODE: usize = 80;
 const FILLED: u64 = 1 << 63;
 const SPREAD: u64 = 0x9e3779b97f4a7c15;
-const LONGEST_WORD: u32 = 16;
+const LONGEST_TEXT: u32 = 24;
 
 export function newRecentTraits(): u32 {
-  return allocZeroed(RECENT_SLOTS << u32(RECENT_SHIFT));
+  return allocZeroed(u32(RECENT_SLOTS * RECENT_BYTES));
 }
 
 /** The code of the row's trait, the row counted for it. */
@@ -139,28 +139,32 @@ export function traitOfRow(range: Range, meta: u32): u32 {
   const severityLength = sliceLength(range, SLICE_SEVERITY);
   const priorityLength = sliceLength(range, SLICE_PRIORITY);
   const statusLength = sliceLength(range, SLICE_STATUS);
-  if (max(max(severityLength, priorityLength), statusLength) > LONGEST_WORD) return lookUp(range, meta);
+  if (max(max(severityLength, priorityLength), statusLength) > LONGEST_TEXT) return lookUp(range, meta);
 
   const severity = sliceAt(range, SLICE_SEVERITY);
   const priority = sliceAt(range, SLICE_PRIORITY);
   const status = sliceAt(range, SLICE_STATUS);
-  const severityLow = lowWord(severity, severityLength);
-  const severityHigh = highWord(severity, severityLength);
-  const priorityLow = lowWord(priority, priorityLength);
-  const priorityHigh = highWord(priority, priorityLength);
-  const statusLow = lowWord(status, statusLength);
-  const statusHigh = highWord(status, statusLength);
+  const severity0 = wordAt(severity, severityLength, 0);
+  const severity1 = wordAt(severity, severityLength, 1);
+  const severity2 = wordAt(severity, severityLength, 2);
+  const priority0 = wordAt(priority, priorityLength, 0);
+  const priority1 = wordAt(priority, priorityLength, 1);
+  const priority2 = wordAt(priority, priorityLength, 2);
+  const status0 = wordAt(status, statusLength, 0);
+  const status1 = wordAt(status, statusLength, 1);
+  const status2 = wordAt(status, statusLength, 2);
   const shape =
     FILLED | (u64(meta) << 16) | u64(severityLength) | (u64(priorityLength) << 5) | (u64(statusLength) << 10);
   const hash =
-    severityLow ^ rotl<u64>(severityHigh, 9) ^ rotl<u64>(priorityLow, 21) ^ rotl<u64>(priorityHigh, 31) ^
-    rotl<u64>(statusLow, 42) ^ rotl<u64>(statusHigh, 52) ^ shape;
-  const slot = usize(range.recentTraits) + ((usize((hash * SPREAD) >> 32) & usize(RECENT_SLOTS - 1)) << RECENT_SHIFT);
+    severity0 ^ rotl<u64>(severity1 ^ severity2, 9) ^ rotl<u64>(priority0, 21) ^
+    rotl<u64>(priority1 ^ priority2, 31) ^ rotl<u64>(status0, 42) ^ rotl<u64>(status1 ^ status2, 52) ^ shape;
+  const slot =
+    usize(range.recentTraits) + ((usize((hash * SPREAD) >> 32) & (RECENT_SLOTS - 1)) * RECENT_BYTES);
 
   const difference =
-    (load<u64>(slot) ^ severityLow) | (load<u64>(slot, 8) ^ severityHigh) |
-    (load<u64>(slot, 16) ^ priorityLow) | (load<u64>(slot, 24) ^ priorityHigh) |
-    (load<u64>(slot, 32) ^ statusLow) | (load<u64>(slot, 40) ^ statusHigh) |
+    (load<u64>(slot) ^ severity0) | (load<u64>(slot, 8) ^ severity1) | (load<u64>(slot, 16) ^ severity2) |
+    (load<u64>(slot, 24) ^ priority0) | (load<u64>(slot, 32) ^ priority1) | (load<u64>(slot, 40) ^ priority2) |
+    (load<u64>(slot, 48) ^ status0) | (load<u64>(slot, 56) ^ status1) | (load<u64>(slot, 64) ^ status2) |
     (load<u64>(slot, RECENT_SHAPE) ^ shape);
   if (difference == 0) {
     const code = load<u32>(slot, RECENT_CODE);
@@ -168,12 +172,15 @@ export function traitOfRow(range: Range, meta: u32): u32 {
     store<u32>(record, load<u32>(record, TRAIT_ROWS) + 1, TRAIT_ROWS);
     return code;
   }
-  store<u64>(slot, severityLow);
-  store<u64>(slot, severityHigh, 8);
-  store<u64>(slot, priorityLow, 16);
-  store<u64>(slot, priorityHigh, 24);
-  store<u64>(slot, statusLow, 32);
-  store<u64>(slot, statusHigh, 40);
+  store<u64>(slot, severity0);
+  store<u64>(slot, severity1, 8);
+  store<u64>(slot, severity2, 16);
+  store<u64>(slot, priority0, 24);
+  store<u64>(slot, priority1, 32);
+  store<u64>(slot, priority2, 40);
+  store<u64>(slot, status0, 48);
+  store<u64>(slot, status1, 56);
+  store<u64>(slot, status2, 64);
   store<u64>(slot, shape, RECENT_SHAPE);
   const code = lookUp(range, meta);
   store<u32>(slot, code, RECENT_CODE);
