@@ -72,20 +72,32 @@ export function copyField(to: usize, from: usize, length: usize): void {
   if (length > 32) copyLoose(to + 32, from + 32, length - 32);
 }
 
-/** Whether two runs are equal; both are padded alike to a multiple of 16 bytes. */
+/** Whether two runs are equal; both are padded alike to a multiple of 32 bytes. */
 // @ts-ignore: decorator
 @inline
 export function equalPadded(a: usize, b: usize, length: usize): bool {
-  for (let at: usize = 0; at < length; at += 16) {
+  const end = a + length;
+  while (a < end) {
     if (ASC_FEATURE_SIMD) {
-      if (v128.any_true(v128.xor(v128.load(a + at), v128.load(b + at)))) return false;
-    } else if (
-      ((load<u64>(a + at) ^ load<u64>(b + at)) | (load<u64>(a + at, 8) ^ load<u64>(b + at, 8))) != 0
-    ) {
-      return false;
+      const low = v128.xor(v128.load(a), v128.load(b));
+      const high = v128.xor(v128.load(a, 16), v128.load(b, 16));
+      if (v128.any_true(v128.or(low, high))) return false;
+    } else {
+      const low = (load<u64>(a) ^ load<u64>(b)) | (load<u64>(a, 8) ^ load<u64>(b, 8));
+      const high = (load<u64>(a, 16) ^ load<u64>(b, 16)) | (load<u64>(a, 24) ^ load<u64>(b, 24));
+      if ((low | high) != 0) return false;
     }
+    a += 32;
+    b += 32;
   }
   return true;
+}
+
+/** The length up to which a run is padded to be compared by equalPadded. */
+// @ts-ignore: decorator
+@inline
+export function paddedRun(length: u32): u32 {
+  return (length + 31) & ~31;
 }
 
 /** Order of two runs by their bytes, which is the order of code points; a prefix comes first. */

@@ -3,7 +3,7 @@
  * each touch memory of all rows before the next step needs it, so that the cache misses overlap.
  */
 import { alloc, allocZeroed } from './memory';
-import { equalPadded } from './bytes';
+import { equalPadded, paddedRun } from './bytes';
 import { mix } from './dictionary';
 import {
   BATCH_ROWS,
@@ -48,15 +48,21 @@ export function initCases(range: Range): void {
 const MULTIPLIER: u64 = 0x9e3779b97f4a7c15;
 const MULTIPLIER_2: u64 = 0xc2b2ae3d27d4eb4f;
 
-/** Hash of a key that is zero-padded to 16 bytes. */
-export function hashKey(at: usize, length: u32): u64 {
-  let low = control().seed ^ length;
-  let high = low ^ MULTIPLIER_2;
-  for (let offset: usize = 0; offset < usize(length); offset += 16) {
-    low = rotl<u64>(low ^ load<u64>(at + offset), 27) * MULTIPLIER;
-    high = rotl<u64>(high ^ load<u64>(at + offset, 8), 31) * MULTIPLIER_2;
+/** Hash of a key that is zero-padded to 32 bytes: four numbers side by side, mixed at the end. */
+function hashKey(at: usize, length: u32): u64 {
+  const end = at + length;
+  let h0 = control().seed ^ length;
+  let h1 = h0 ^ MULTIPLIER_2;
+  let h2 = h0 + MULTIPLIER;
+  let h3 = h1 + MULTIPLIER;
+  while (at < end) {
+    h0 = rotl<u64>(h0 ^ load<u64>(at), 27) * MULTIPLIER;
+    h1 = rotl<u64>(h1 ^ load<u64>(at, 8), 31) * MULTIPLIER_2;
+    h2 = rotl<u64>(h2 ^ load<u64>(at, 16), 29) * MULTIPLIER;
+    h3 = rotl<u64>(h3 ^ load<u64>(at, 24), 33) * MULTIPLIER_2;
+    at += 32;
   }
-  return mix(low ^ rotl<u64>(high, 32));
+  return mix(h0 ^ rotl<u64>(h1, 32) ^ mix(h2 ^ rotl<u64>(h3, 32)));
 }
 
 // @ts-ignore: decorator
@@ -71,8 +77,11 @@ export function resolveBatch(range: Range): void {
   const batch = usize(range.batch);
   const end = batch + usize(count) * PENDING_BYTES;
   let touched: u64 = 0;
+  // Keys are hashed here and not as they are staged: reading back what was just written in other pieces stalls.
   for (let pending = batch; pending < end; pending += PENDING_BYTES) {
-    touched |= load<u64>(slotAddress(range, load<u64>(pending, PENDING_HASH)));
+    const hash = hashKey(usize(load<u32>(pending, PENDING_KEY)), load<u32>(pending, PENDING_LENGTH));
+    store<u64>(pending, hash, PENDING_HASH);
+    touched |= load<u64>(slotAddress(range, hash));
   }
   for (let pending = batch; pending < end; pending += PENDING_BYTES) {
     const record = usize(load<u32>(slotAddress(range, load<u64>(pending, PENDING_HASH)), SLOT_RECORD));
@@ -100,7 +109,7 @@ function slotAddress(range: Range, hash: u64): usize {
   return usize(range.caseTable) + ((usize(hash) & usize(range.caseMask)) << SLOT_SHIFT);
 }
 
-/** The slot of the case with this key (zero-padded to 16 bytes), or the free one where it belongs. */
+/** The slot of the case with this key (padded as paddedRun says), or the free one where it belongs. */
 export function find(range: Range, hash: u64, key: usize, length: u32): usize {
   const tag = u32(hash >> 32);
   let index = u32(hash) & range.caseMask;
@@ -128,7 +137,7 @@ function findOrAdd(range: Range, hash: u64, key: usize, length: u32): usize {
 }
 
 function add(range: Range, slot: usize, hash: u64, key: usize, length: u32): usize {
-  const padded = (length + 15) & ~15;
+  const padded = paddedRun(length);
   const size = u32(CASE_KEY) + padded;
   if (range.keyExtentEnd - range.keyExtent < size) {
     const extent = max(EXTENT_BYTES, size);

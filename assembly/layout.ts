@@ -221,7 +221,7 @@ export const META_AMBIGUOUS: u32 = 1 << 12;
 export const META_DAY_FIRST: u32 = 1 << 13;
 export const META_MONTH_FIRST: u32 = 1 << 14;
 
-/** Record of a case: header, then its key (fields each ended by NUL), zero-padded to 16 bytes. */
+/** Record of a case: header, then its key (fields each ended by NUL), zero-padded to 32 bytes. */
 export const CASE_HASH: usize = 0; // u64
 export const CASE_KEY_LENGTH: usize = 8; // u32
 export const CASE_ROWS: usize = 12; // u32

@@ -43,8 +43,10 @@ function provideInput(range: Range, capacity: u32): void {
   memory.copy(usize(input), usize(range.input), range.length);
   range.input = input;
   range.inputCapacity = capacity;
-  // One entry per byte at worst, the sentinel, and what the branchless stores write past the end.
-  range.positions = alloc((capacity + PADDING) << 2);
+  // One entry per byte at worst, the sentinel, and what the branchless stores write past the end. Before the first
+  // stands the place before the text, so that each field begins behind an entry.
+  range.positions = alloc((capacity + PADDING) << 2) + PADDING;
+  store<u32>(usize(range.positions) - 4, u32(-1));
   range.breaks = alloc((capacity + PADDING) << 2);
   range.suspects = alloc(((capacity + PADDING) >> 6) << 2);
 }
