@@ -25,7 +25,7 @@ export function makeLoaders({ reports, cases }: Store): Loaders {
     casePages: new ReportLists(
       (ids, request) => cases.pages(ids, request),
       // A cursor belongs to one report; a wrong one is the fault of its own list only.
-      ({ after }) => !after,
+      ({ after }) => typeof after !== 'string',
     ),
     caseCounts: new ReportLists((ids, filter) => cases.counts(ids, filter)),
     invalidRows: new ReportLists((ids, first) => reports.invalidRows(ids, first)),

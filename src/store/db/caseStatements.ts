@@ -51,7 +51,7 @@ export function pageStatement(
       LIMIT ${limit})`;
   const pages = reportIds.map((reportId) => {
     const ofReport = [`report_id = ${parameters.add(reportId)}`, ...filter];
-    if (!request.after) return rowsWhere(ofReport);
+    if (typeof request.after !== 'string') return rowsWhere(ofReport);
     const [value, seq] = readCursor(request.after, listOf(reportId, request), place).map((part) =>
       parameters.add(part),
     );

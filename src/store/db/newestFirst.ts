@@ -12,7 +12,7 @@ const place = z.tuple([z.iso.datetime(), z.uuid()]);
 
 /** What comes after the cursor, or all. @throws CodedError BAD_USER_INPUT for a cursor of another list */
 export function olderThan(after: string | null | undefined, list: string): WhereOptions {
-  if (!after) return {};
+  if (typeof after !== 'string') return {};
   const [createdAt, id] = readCursor(after, list, place);
   // Two conditions, for the index knows the first: it begins reading where the page begins.
   return {
