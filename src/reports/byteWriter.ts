@@ -1,5 +1,4 @@
-import type { Codes } from '../domain/facts.js';
-import { copyEscaped, copyWords, type Pieces, SLACK, type Texts, viewOf } from './copying.js';
+import { copyEscaped, SLACK, type Texts, viewOf } from './copying.js';
 import type { Escapes } from './escapes.js';
 
 /** A chunk is handed on once it has grown to this many bytes. */
@@ -70,52 +69,6 @@ export class ByteWriter {
   escaped(texts: Texts, from: number, to: number, escapes: Escapes): void {
     this.#makeRoom((to - from) * escapes.longest);
     this.#length = copyEscaped(this.#target, this.#length, texts, from, to, escapes);
-  }
-
-  /**
-   * Texts from .. to (exclusive) of a column, some of their bytes escaped, each after a separator; only as many as it
-   * takes to fill the chunk. @returns the text to go on with
-   */
-  textsAfter(separator: Uint8Array, texts: Texts, from: number, to: number, escapes: Escapes): number {
-    const { starts } = texts;
-    let text = from;
-    while (text < to && !this.isFull) {
-      const start = starts[text];
-      const end = starts[text + 1];
-      this.#makeRoom(separator.length + (end - start) * escapes.longest);
-      const { bytes } = this.#target;
-      let at = this.#length;
-      for (let i = 0; i < separator.length; i++) bytes[at++] = separator[i];
-      this.#length = copyEscaped(this.#target, at, texts, start, end, escapes);
-      text++;
-    }
-    return text;
-  }
-
-  /** Piece i. */
-  piece({ starts, view }: Pieces, index: number): void {
-    const from = starts[index];
-    const length = starts[index + 1] - from;
-    this.#makeRoom(length);
-    copyWords(this.#target.view, this.#length, view, from, length);
-    this.#length += length;
-  }
-
-  /**
-   * The pieces that the codes from .. to (exclusive) stand for, end to end; only as many as it takes to fill the
-   * chunk. @returns the code to go on with
-   */
-  piecesOf({ starts, view }: Pieces, codes: Codes, from: number, to: number): number {
-    let i = from;
-    while (i < to && !this.isFull) {
-      const start = starts[codes[i]];
-      const length = starts[codes[i] + 1] - start;
-      this.#makeRoom(length);
-      copyWords(this.#target.view, this.#length, view, start, length);
-      this.#length += length;
-      i++;
-    }
-    return i;
   }
 
   #makeRoom(bytes: number): void {

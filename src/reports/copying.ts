@@ -35,17 +35,6 @@ export interface Target {
   readonly view: DataView;
 }
 
-/** Copies `length` bytes, and up to three more. */
-export function copyWords(
-  target: DataView,
-  at: number,
-  source: DataView,
-  from: number,
-  length: number,
-): void {
-  for (let i = 0; i < length; i += 4) target.setUint32(at + i, source.getUint32(from + i, true), true);
-}
-
 /**
  * Copies bytes from .. to (exclusive) of some texts, with escapes.
  * @returns where the target ends then

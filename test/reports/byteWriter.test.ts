@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { ByteWriter, CHUNK_BYTES } from '../../src/reports/byteWriter.js';
 import { textsOf } from '../../src/reports/copying.js';
 import { escapes } from '../../src/reports/escapes.js';
-import { asciiPieces, listedWords, writeTexts, writeWords } from '../../src/reports/pieces.js';
 
 const ALL_ESCAPED = escapes(
   new Map(
@@ -72,41 +71,6 @@ describe('the writer of artefacts', () => {
     expect(taken(writer)).toBe(
       escapedByHand(long) + long + 'x'.repeat(2 * CHUNK_BYTES) + 'y'.repeat(3 * CHUNK_BYTES),
     );
-    expect(writer.length).toBe(0);
-  });
-
-  it('writes pieces of any length side by side', () => {
-    const texts = ['', 'a', 'bc', 'def', 'ghij', 'klmno', 'x'.repeat(100)];
-    const pieces = asciiPieces(texts);
-    const writer = new ByteWriter();
-    for (const index of [6, 0, 1, 5, 2, 4, 3, 0]) writer.piece(pieces, index);
-    expect(taken(writer)).toBe([6, 0, 1, 5, 2, 4, 3, 0].map((index) => texts[index]).join(''));
-  });
-
-  it('stops a list where the chunk is full, and goes on where it stopped', () => {
-    const codes = Uint8Array.from({ length: 200_000 }, (_, i) => i % 3);
-    const words = listedWords(3, ', ', (pieces, code) => pieces.ascii(`word ${code}`));
-    const texts = Array.from({ length: 50_000 }, (_, i) => `text ${i}`);
-    const column = textsOf(columnOf(texts));
-    const writer = new ByteWriter();
-    const chunks = [
-      ...Array.from(writeWords(writer, words, codes, 1, codes.length), (chunk) => Buffer.from(chunk)),
-      ...Array.from(writeTexts(writer, Buffer.from('|'), column, 2, texts.length, ALL_ESCAPED), (chunk) =>
-        Buffer.from(chunk),
-      ),
-      Buffer.from(writer.take()),
-    ];
-    expect(Math.max(...chunks.map(({ length }) => length))).toBeLessThan(CHUNK_BYTES + 100);
-    expect(Buffer.concat(chunks).toString()).toBe(
-      Array.from(codes.subarray(1), (code) => `word ${code}`).join(', ') + texts.slice(2).join('|'),
-    );
-  });
-
-  it('writes an empty list as nothing', () => {
-    const writer = new ByteWriter();
-    const words = listedWords(1, ',', (pieces) => pieces.ascii('word'));
-    expect([...writeWords(writer, words, new Uint8Array(0), 0, 0)]).toEqual([]);
-    expect([...writeTexts(writer, Buffer.from(','), textsOf(columnOf([])), 0, 0, ALL_ESCAPED)]).toEqual([]);
     expect(writer.length).toBe(0);
   });
 });
