@@ -1,17 +1,16 @@
-import { writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { openFacts } from '../domain/factsFile.js';
 import { judge } from '../domain/judge.js';
 import { compare as compareSides, inOrderOfTime } from '../domain/trend.js';
 import type { ScanProgress } from '../engine/node/types.js';
+import type { TrendSource } from '../reports/html/trendHtml.js';
+import { makeTrendArtefacts, TREND_ARTEFACT_NAMES } from '../reports/trendArtefacts.js';
 import { DEFAULT_RULE_SET, loadRuleSet } from '../rules/load.js';
 import type { CompareArguments } from './arguments.js';
 import { OutputFolder, writing } from './outputFolder.js';
 import type { ProgressBar } from './progressBar.js';
 import { readableTrend } from './readableTrend.js';
 import { Session } from './session.js';
-
-const TREND_NAME = 'trend.json';
 
 /** Analyses two files side by side, compares them, and returns what is to be printed. */
 export async function compare(args: CompareArguments, bar: ProgressBar): Promise<string> {
@@ -30,10 +29,12 @@ export async function compare(args: CompareArguments, bar: ProgressBar): Promise
       return { facts, judgement: judge(facts, rules), fileName: basename(args.files[i]) };
     });
     const [previous, current] = inOrderOfTime(first, second);
-    const trend = compareSides(previous, current, rules);
-    const json = `${JSON.stringify(trend)}\n`;
-    if (args.outDir !== null) write(args.outDir, json);
-    return args.json ? json : readableTrend(previous.fileName, current.fileName, trend);
+    const result = compareSides(previous, current, rules);
+    const names = { previousFileName: previous.fileName, currentFileName: current.fileName };
+    if (args.outDir !== null) write(args.outDir, { ...names, result });
+    return args.json
+      ? `${JSON.stringify(result)}\n`
+      : readableTrend(previous.fileName, current.fileName, result);
   } finally {
     await session.close();
   }
@@ -48,11 +49,11 @@ async function inParallel<T>(tasks: Promise<T>[]): Promise<T[]> {
   });
 }
 
-function write(outDir: string, json: string): void {
+function write(outDir: string, trend: TrendSource): void {
   const folder = new OutputFolder(outDir);
   try {
-    writing(folder.path, () => writeFileSync(join(folder.staging, TREND_NAME), json));
-    folder.publish([TREND_NAME]);
+    writing(folder.path, () => makeTrendArtefacts(trend, folder.staging));
+    folder.publish(Object.values(TREND_ARTEFACT_NAMES));
   } finally {
     folder.close();
   }

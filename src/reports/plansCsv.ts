@@ -1,4 +1,6 @@
+import type { Warning } from '../domain/facts.js';
 import { groupByField } from '../domain/fieldGroups.js';
+import { TOP_LIST_LENGTH } from '../domain/report.js';
 import { CasesCsv, LIST_COLUMNS } from './listCsv.js';
 import { PLANS_FOLDER } from './names.js';
 import { planNames } from './planNames.js';
@@ -30,6 +32,18 @@ export function* actionPlans(source: ReportSource, most = MOST_PLANS): Generator
     const { name: squad, cases } = squads[i];
     yield { squad, name: `${PLANS_FOLDER}/${names[i]}`, chunks: csv.chunks(cases) };
   }
+}
+
+/** What a report says when it has more squads to act than plans; null when every squad has its plan. */
+export function plansWarning({ facts, judgement }: ReportSource, most = MOST_PLANS): Warning | null {
+  if (judgement.top.squads.length < Math.min(most, TOP_LIST_LENGTH)) return null;
+  const { groupOf } = groupByField(facts, 'assignment_group');
+  const squads = new Set(Array.from(judgement.lists.ACTIONABLE, (index) => groupOf[index])).size;
+  if (squads <= most) return null;
+  return {
+    code: 'PLANS_LIMITED',
+    message: `${squads} squads have cases to act on; the ${most} with the highest scores have a plan each.`,
+  };
 }
 
 interface SquadCases {

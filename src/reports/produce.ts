@@ -12,7 +12,7 @@ import { reportHtml } from './html/reportHtml.js';
 import { invalidRowsCsv } from './invalidRowsCsv.js';
 import { listCsv } from './listCsv.js';
 import { ARTEFACT_NAMES, PLANS_FOLDER } from './names.js';
-import { actionPlans } from './plansCsv.js';
+import { actionPlans, plansWarning } from './plansCsv.js';
 import type { ReportSource } from './source.js';
 import { summaryJson } from './summaryJson.js';
 
@@ -97,7 +97,7 @@ export async function produce(task: ProduceTask): Promise<Produced> {
   const judgement = judge(facts, rules);
   const classifiedAt = performance.now();
 
-  const source: ReportSource = { facts, judgement, summary: summaryOf(facts, judgement, ruleSet), fileName };
+  const source = withWarning({ facts, judgement, summary: summaryOf(facts, judgement, ruleSet), fileName });
   const first = new FirstRows(task.refusedRows);
   const out = new OutputFolder(outDir);
   if (task.share !== 'ROWS') await out.artefact('SUMMARY_JSON', summaryJson(source));
@@ -144,6 +144,14 @@ async function writeRows(
   await out.artefact('REPORT_HTML', reportHtml(source));
   for (const { name, chunks } of actionPlans(source)) await out.plan(name, chunks);
   return reportId === null ? null : out.file(CASE_ROWS_NAME, caseRows(source, reportId));
+}
+
+/** The same, with what there is to be said of the plans. */
+function withWarning(source: ReportSource): ReportSource {
+  const warning = plansWarning(source);
+  if (warning === null) return source;
+  const { summary } = source;
+  return { ...source, summary: { ...summary, warnings: [...summary.warnings, warning] } };
 }
 
 /** Keeps the first of the rows that pass. */

@@ -321,7 +321,7 @@ describe('compare', () => {
     expect(await json('compare', current, previous)).toEqual(await json('compare', previous, current));
   });
 
-  it('writes trend.json into the folder that is named, and shows it to people', async () => {
+  it('writes trend.json and its page into the folder that is named, and shows it to people', async () => {
     mkdirSync(join(folder, 'out'));
     const [previous, current] = [
       golden('p04_regression', 'previous.csv'),
@@ -331,7 +331,7 @@ describe('compare', () => {
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toContain('previous.csv → current.csv\n\nRegression: cases to act on rose from 3 to 5.');
     expect(stdout).toContain('New problems\n');
-    expect(readdirSync(join(folder, 'out'))).toEqual(['trend.json']);
+    expect(readdirSync(join(folder, 'out'))).toEqual(['trend.html', 'trend.json']);
     expect(JSON.parse(readFileSync(join(folder, 'out', 'trend.json'), 'utf8'))).toEqual(
       await json('compare', previous, current),
     );

@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { isPlanName } from '../../src/reports/names.js';
 import { planNames } from '../../src/reports/planNames.js';
-import { actionPlans } from '../../src/reports/plansCsv.js';
+import { actionPlans, plansWarning } from '../../src/reports/plansCsv.js';
 import { factsOf, rowsOf } from '../support/facts.js';
 import { goldenFile } from '../support/referenceFacts.js';
 import { casesOf, NASTY_TEXTS, sourceOf, textOf } from './support.js';
@@ -85,7 +85,14 @@ describe('action plans', () => {
     const squads = ['a', 'b', 'c'].flatMap((squad, i) =>
       rowsOf(Array(i + 1).fill('Canceled'), { assignment_group: squad }),
     );
-    expect([...readPlans(sourceOf(factsOf(squads)), 2)].map(({ squad }) => squad)).toEqual(['c', 'b']);
+    const source = sourceOf(factsOf(squads));
+    expect([...readPlans(source, 2)].map(({ squad }) => squad)).toEqual(['c', 'b']);
+    expect(plansWarning(source, 2)).toEqual({
+      code: 'PLANS_LIMITED',
+      message: '3 squads have cases to act on; the 2 with the highest scores have a plan each.',
+    });
+    expect(plansWarning(source, 3)).toBeNull();
+    expect(plansWarning(source)).toBeNull();
   });
 });
 
