@@ -50,7 +50,7 @@ dd { margin: 0; overflow-wrap: anywhere; }
 .unseen { padding: 0 2px; border: 1px solid var(--line); border-radius: 3px; color: var(--soft); font: 11px/1.2 ui-monospace, monospace; }
 footer { padding-bottom: 28px; color: var(--soft); font-size: 13px; }
 @media (max-width: 560px) { main, header, footer { padding: 0 12px; } header { padding-top: 18px; } section { padding: 14px 12px; }
-  h1 { font-size: 21px; } thead th { white-space: normal; } .cards { grid-template-columns: 1fr 1fr; gap: 8px; } .cards strong { font-size: 21px; }
+  h1 { font-size: 21px; } thead th, thead .number { white-space: normal; } .cards { grid-template-columns: 1fr 1fr; gap: 8px; } .cards strong { font-size: 21px; }
   dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: 8px; } }
 @media print { :root { --paper: #fff; --ground: #fff; --ink: #000; --soft: #444; --line: #bbb; --actionable: #c8372d;
   --unstable: #7a4bc2; --attention: #a86a00; --remediated: #23803f; color-scheme: light; }
