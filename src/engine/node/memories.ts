@@ -14,7 +14,10 @@ export function lendMemory(): WebAssembly.Memory {
   return free.pop() ?? newCoreMemory();
 }
 
-/** Only of an analysis that ended well: after a failure a thread may be at work in it still. */
+/**
+ * Only when no thread is at work in it any more. After a failure too: a memory that is dropped lives until every
+ * thread that has seen it collects its garbage, and idle threads do not.
+ */
 export function returnMemory(memory: WebAssembly.Memory): void {
   if (memory.buffer.byteLength <= KEPT_BYTES && free.length < KEPT_MEMORIES) free.push(memory);
 }

@@ -45,16 +45,13 @@ export class Scan {
     const stop = () => this.progress.stop();
     if (signal?.aborted) stop();
     signal?.addEventListener('abort', stop);
-    let clean = false;
     try {
-      const result = await this.analyse();
-      clean = true;
-      return result;
+      return await this.analyse();
     } catch (error) {
       throw signal?.aborted ? new CodedError('CANCELLED', undefined, error) : error;
     } finally {
       signal?.removeEventListener('abort', stop);
-      if (clean) returnMemory(this.handle.memory);
+      returnMemory(this.handle.memory);
     }
   }
 
@@ -168,7 +165,7 @@ export class Scan {
       monthFirst: dateOrder === 'MDY',
       parts: file.ranges.length,
     });
-    const parts = await Promise.all(
+    const parts = await allOf(
       file.ranges.map((_, k) =>
         this.engine.run<Part>('finishPart', {
           handle: this.handle,
@@ -205,7 +202,7 @@ export class Scan {
     facts.numberStarts[counts.caseCount] = counts.numbers;
     facts.numbers.starts[counts.numbers] = counts.numberBytes;
     facts.gradeStarts[counts.caseCount] = counts.grades;
-    await Promise.all(
+    await allOf(
       parts.map((part, k) =>
         this.engine.run('copyPart', {
           handle: this.handle,
@@ -226,12 +223,12 @@ export class Scan {
 }
 
 /**
- * All results, or the failure that stopped the others; only once every task has ended, since none may still write to
- * the memory then.
+ * All results, or the failure that stopped the others; only once every task has ended: the memory is used again for
+ * the next file, and none may still write to it then.
  */
 async function allOf<T extends unknown[]>(
   running: { [K in keyof T]: Promise<T[K]> },
-  onFailure: () => void,
+  onFailure: () => void = () => {},
 ): Promise<T> {
   for (const one of running) one.catch(onFailure);
   const results = await Promise.allSettled(running);
