@@ -9,7 +9,7 @@ const RUNS = Number(process.env.GENERATED_FILES ?? 500);
 
 const passages = fc.record({
   threads: fc.integer({ min: 1, max: 4 }),
-  blockBytes: fc.constantFrom(16, 64, 100, 1000, 4096, 262_144),
+  blockBytes: fc.constantFrom(16, 64, 100, 1000, 4096, 262_144, 1 << 20),
 });
 
 describe.each(CORE_BUILDS)('generated files in the %s core', (build) => {
