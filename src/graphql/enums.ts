@@ -7,6 +7,7 @@ import {
   SUGGESTED_ACTIONS,
   type SuggestedAction,
 } from '../domain/report.js';
+import { TREND_VERDICTS, type TrendVerdict } from '../domain/trendTypes.js';
 import {
   CASE_ORDERS,
   type CaseOrder,
@@ -130,6 +131,22 @@ export const ArtifactKindEnum = enumType<ArtifactKind>(
     ALERTS_PARQUET: 'The alerts, for analytical databases.',
     BUNDLE_ZIP: 'All other files made for the report, in one archive.',
     ORIGINAL_UPLOAD: 'The file that the report was made from, byte for byte.',
+  },
+);
+
+export const TrendVerdictEnum = enumType<TrendVerdict>(
+  'TrendVerdict',
+  'What a trend says as a whole, by ACTIONABLE cases. The first that holds decides.',
+  TREND_VERDICTS,
+  {
+    SUSTAINED_EXCELLENCE: 'No case before, none now.',
+    FIRST_REGRESSION: 'No case before, some now.',
+    EXCELLENCE_REACHED: 'Some cases before, none now.',
+    REGRESSION: 'More cases than before.',
+    EFFECTIVE_BUT_UNSTABLE: 'Not more than before, but for those resolved many new ones: over three in four.',
+    IMPROVEMENT: 'Fewer cases than before.',
+    STAGNATION: 'As many as before, and none of them resolved.',
+    NEUTRAL: 'As many as before, some resolved, some new.',
   },
 );
 

@@ -1,7 +1,8 @@
 import type { FileUpload } from 'graphql-upload/processRequest.mjs';
 import { CodedError } from '../errors.js';
-import { receiveUpload } from '../store/receiveUpload.js';
-import type { JobOptions, JobRecord } from '../store/types.js';
+import { aboutSide, type Side } from '../jobs/sides.js';
+import { forgetUpload, receiveUpload } from '../store/receiveUpload.js';
+import type { JobOptions, JobRecord, UploadRecord } from '../store/types.js';
 import type { Services } from './context.js';
 import type { IncomingFile } from './scalars.js';
 
@@ -12,19 +13,53 @@ const LONGEST_NAME = 255;
  * @throws CodedError NO_FILE, TOO_LARGE, BAD_UPLOAD; then nothing is left of the upload
  */
 export async function acceptUpload(
-  { store, objects, jobs, maxUploadBytes }: Services,
+  services: Services,
   file: IncomingFile,
   options: JobOptions,
   createdBy: string,
 ): Promise<JobRecord> {
+  const upload = await receive(services, file, createdBy);
+  return services.jobs.submitAnalysis({ upload, options, createdBy });
+}
+
+/**
+ * The same for two uploads that are to be compared.
+ * @throws CodedError NO_FILE, TOO_LARGE, BAD_UPLOAD, saying which; then nothing is left of either
+ */
+export async function acceptPair(
+  services: Services,
+  files: Record<Side, IncomingFile>,
+  options: JobOptions,
+  createdBy: string,
+): Promise<JobRecord> {
+  // Waited for in turn: one that fails while the other comes is heard then.
+  files.current.arrival.catch(() => undefined);
+  const received = async (side: Side): Promise<UploadRecord> => {
+    try {
+      return await receive(services, files[side], createdBy);
+    } catch (error) {
+      throw aboutSide(error, side);
+    }
+  };
+  const previous = await received('previous');
+  try {
+    const current = await received('current');
+    return await services.jobs.submitComparison({ previous, current, options, createdBy });
+  } catch (error) {
+    await forgetUpload(services.store, services.objects, previous);
+    throw error;
+  }
+}
+
+async function receive(
+  { store, objects, maxUploadBytes }: Services,
+  file: IncomingFile,
+  createdBy: string,
+): Promise<UploadRecord> {
   const { filename, createReadStream } = await file.arrival.catch(refuse);
-  const upload = await receiveUpload(store, objects, {
-    source: bytesOf(createReadStream),
-    fileName: plainName(filename),
-    createdBy,
-    maxBytes: maxUploadBytes,
-  });
-  return jobs.submitAnalysis({ upload, options, createdBy });
+  const source = bytesOf(createReadStream);
+  const fileName = plainName(filename);
+  return receiveUpload(store, objects, { source, fileName, createdBy, maxBytes: maxUploadBytes });
 }
 
 async function* bytesOf(open: FileUpload['createReadStream']): AsyncGenerator<Uint8Array> {

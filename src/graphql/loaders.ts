@@ -7,6 +7,8 @@ import type {
   Page,
   ReportRecord,
   Store,
+  TrendRecord,
+  TrendTables,
 } from '../store/types.js';
 
 /** What one operation looks up, each kind together: the number of statements does not grow with the lists. */
@@ -17,9 +19,15 @@ export interface Loaders {
   caseCounts: ReportLists<CaseFilter | null, number>;
   /** The first refused rows, as many as asked for. */
   invalidRows: ReportLists<number, InvalidRowRecord[]>;
+  /** Trends by their report or by the job of their comparison, and the tables of trends by the trend; else null. */
+  trends: {
+    ofReport: DataLoader<string, TrendRecord | null>;
+    ofJob: DataLoader<string, TrendRecord | null>;
+    tables: DataLoader<string, TrendTables | null>;
+  };
 }
 
-export function makeLoaders({ reports, cases }: Store): Loaders {
+export function makeLoaders({ reports, cases, trends }: Store): Loaders {
   return {
     reports: new DataLoader((ids) => reports.getMany(ids), UNCACHED),
     casePages: new ReportLists(
@@ -29,6 +37,11 @@ export function makeLoaders({ reports, cases }: Store): Loaders {
     ),
     caseCounts: new ReportLists((ids, filter) => cases.counts(ids, filter)),
     invalidRows: new ReportLists((ids, first) => reports.invalidRows(ids, first)),
+    trends: {
+      ofReport: new DataLoader((ids) => trends.ofReports(ids), UNCACHED),
+      ofJob: new DataLoader((ids) => trends.ofJobs(ids), UNCACHED),
+      tables: new DataLoader((ids) => trends.tables(ids), UNCACHED),
+    },
   };
 }
 

@@ -5,9 +5,16 @@ import { buildSchemaSync } from 'type-graphql';
 import { authChecker } from './access.js';
 import { AuthResolver } from './resolvers/auth.js';
 import { CaseConnectionResolver, CaseResolver, ReportCasesResolver } from './resolvers/cases.js';
+import { ComparisonResolver } from './resolvers/comparison.js';
 import { DashboardResolver } from './resolvers/dashboard.js';
 import { JobResolver } from './resolvers/job.js';
 import { InvalidRowsResolver, ReportConnectionResolver, ReportResolver } from './resolvers/report.js';
+import {
+  JobTrendResolver,
+  ReportTrendResolver,
+  TrendConnectionResolver,
+  TrendResolver,
+} from './resolvers/trend.js';
 
 /** The schema that the service runs and that schema/schema.graphql shows; it needs no database to be built. */
 export function buildServiceSchema(): GraphQLSchema {
@@ -22,6 +29,11 @@ export function buildServiceSchema(): GraphQLSchema {
       CaseConnectionResolver,
       CaseResolver,
       DashboardResolver,
+      ComparisonResolver,
+      TrendResolver,
+      TrendConnectionResolver,
+      ReportTrendResolver,
+      JobTrendResolver,
     ],
     authChecker,
     // Arguments are checked where they are used, with coded errors.

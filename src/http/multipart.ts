@@ -5,7 +5,10 @@ import { requireRole } from '../graphql/access.js';
 import { viewerOf } from './access.js';
 import { isMultipart } from './errorResponses.js';
 
-/** What a multipart request carries beside its file: the operation, its variables, the heads of the parts. */
+/** A comparison sends two. */
+const MOST_FILES = 2;
+
+/** What a multipart request carries beside its files: the operation, its variables, the heads of the parts. */
 const ENVELOPE_BYTES = 1024 ** 2;
 
 /**
@@ -17,7 +20,7 @@ export function multipart(maxUploadBytes: number) {
     maxFieldSize: ENVELOPE_BYTES,
     // The parser takes a file that reaches its limit for one that passes it; the store counts exactly.
     maxFileSize: maxUploadBytes + 1,
-    maxFiles: 1,
+    maxFiles: MOST_FILES,
   });
   return (request: Request, response: Response, next: NextFunction): void => {
     if (!isMultipart(request)) return void next();
@@ -27,8 +30,8 @@ export function multipart(maxUploadBytes: number) {
       return void next();
     }
     requireRole(viewerOf(request), 'ANALYST');
-    if (Number(request.get('Content-Length')) > maxUploadBytes + ENVELOPE_BYTES) {
-      throw new CodedError('TOO_LARGE', `The file is larger than the limit of ${maxUploadBytes} bytes.`);
+    if (Number(request.get('Content-Length')) > MOST_FILES * maxUploadBytes + ENVELOPE_BYTES) {
+      throw new CodedError('TOO_LARGE', `A file may have ${maxUploadBytes} bytes, and there may be two.`);
     }
     takeApart(request, response, next);
   };

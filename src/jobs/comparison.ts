@@ -4,16 +4,14 @@ import { join } from 'node:path';
 import { ProgressSum } from '../engine/node/progressSum.js';
 import type { FactsPlace } from '../engine/node/readFacts.js';
 import type { ScanResult } from '../engine/node/types.js';
-import { CodedError } from '../errors.js';
 import type { ComparisonTask, ProducedComparison, TrendFile } from '../reports/trendArtefacts.js';
 import type { JobRecord, TrendRecord, UploadRecord } from '../store/types.js';
 import type { AnalysisParts } from './analysis.js';
 import { adoptAll, TRENDS_PREFIX } from './artefacts.js';
 import type { RunningAttempt } from './attempt.js';
+import { aboutSide, SIDES } from './sides.js';
 import { uploadOf } from './uploads.js';
 import { withWorkspace } from './workspace.js';
-
-const SIDES = ['previous', 'current'] as const;
 
 /**
  * One attempt at a comparison, from the bytes of two uploads to the trend that is committed; no report is made.
@@ -81,13 +79,7 @@ async function scanSideBySide(
   attempt.signal.throwIfAborted();
   const [first, second] = ends.map((end, side) => {
     if (end.status === 'fulfilled') return end.value;
-    throw nameSide(end.reason, SIDES[side], uploads[side].fileName);
+    throw aboutSide(end.reason, SIDES[side], uploads[side].fileName);
   });
   return [first, second];
-}
-
-/** A coded error says which of the two files it is about; their names may be the same. */
-export function nameSide(error: unknown, side: (typeof SIDES)[number], fileName: string): unknown {
-  if (!(error instanceof CodedError)) return error;
-  return new CodedError(error.code, `The ${side} file, ${fileName}: ${error.message}`, error);
 }

@@ -30,3 +30,13 @@ export async function receiveUpload(
     throw error;
   }
 }
+
+/** Undoes the receipt of an upload that no job works on. */
+export async function forgetUpload(
+  { uploads }: Store,
+  objects: ObjectStore,
+  { id, objectKey }: UploadRecord,
+): Promise<void> {
+  await uploads.remove(id);
+  await objects.remove(objectKey);
+}

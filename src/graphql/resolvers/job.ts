@@ -11,12 +11,12 @@ import {
   Root,
   Subscription,
 } from 'type-graphql';
-import { parseOptions } from '../../domain/options.js';
 import type { JobRecord, JobStatus, Role } from '../../store/types.js';
 import { requireRole } from '../access.js';
 import type { GraphContext } from '../context.js';
 import { JobStatusEnum } from '../enums.js';
 import { acceptUpload } from '../intake.js';
+import { jobOptions } from '../jobOptions.js';
 import { LONGEST_PAGE, pageSize } from '../pages.js';
 import { IncomingFile, Upload } from '../scalars.js';
 import { Job, toJob } from '../types/job.js';
@@ -68,7 +68,7 @@ export class JobResolver {
     @Ctx() { services, viewer }: GraphContext,
   ): Promise<Job> {
     const { username } = requireRole(viewer, 'ANALYST');
-    return toJob(await acceptUpload(services, file, parseOptions(options ?? {}), username));
+    return toJob(await acceptUpload(services, file, jobOptions(options), username));
   }
 
   @Authorized()

@@ -2,7 +2,7 @@ import { Field, Float, ObjectType } from 'type-graphql';
 import type { ArtifactKind } from '../../domain/report.js';
 import { ArtifactKindEnum } from '../enums.js';
 
-@ObjectType({ description: 'A file made for a report.', simpleResolvers: true })
+@ObjectType({ description: 'A file made for a report or a trend.', simpleResolvers: true })
 export class Artifact {
   @Field(() => ArtifactKindEnum, { description: 'What the file holds.' })
   kind!: ArtifactKind;

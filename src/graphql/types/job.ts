@@ -14,7 +14,7 @@ export class JobError {
 
 @ObjectType({
   description:
-    'The work on one upload, from its receipt to its report. An accepted upload ends in exactly one report, or in a job that says why not.',
+    'The work on one upload, from its receipt to its report, or on two that are compared. An accepted upload ends in exactly one report, or in a job that says why not.',
   simpleResolvers: true,
 })
 export class Job {
@@ -33,10 +33,14 @@ export class Job {
   @Field(() => Float, { description: 'Share of the work that is done, 0–1; it never falls.' })
   progress!: number;
 
-  @Field(() => Float, { description: 'Bytes of the upload read by this attempt.' })
+  @Field(() => Float, {
+    description: 'Bytes of the upload read by this attempt; of a comparison those of both.',
+  })
   bytesRead!: number;
 
-  @Field(() => Float, { description: 'Size of the upload, in bytes as uploaded.' })
+  @Field(() => Float, {
+    description: 'Size of the upload, in bytes as uploaded; of a comparison that of both.',
+  })
   bytesTotal!: number;
 
   @Field(() => Float, { description: 'Rows read by this attempt, refused ones included.' })
@@ -47,7 +51,9 @@ export class Job {
   })
   attempts!: number;
 
-  @Field(() => String, { description: 'Name of the uploaded file; of a comparison: `previous → current`.' })
+  @Field(() => String, {
+    description: 'Name of the uploaded file; of a comparison: `previous → current`, as they were given.',
+  })
   fileName!: string;
 
   @Field(() => String, { description: 'Who uploaded the file.' })

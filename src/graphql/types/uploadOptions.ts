@@ -20,4 +20,12 @@ export class UploadOptions {
     description: 'YMD, MDY or DMY: how to read dates. Default: decided from all valid rows of the file.',
   })
   dateOrder?: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: true,
+    description:
+      'Whether the report gets a trend against the one before it. Later reports are compared with it either way; comparisons do not look at it.',
+  })
+  compareWithPrevious?: boolean | null;
 }

@@ -1,0 +1,64 @@
+import { Arg, Authorized, Ctx, ID, Mutation, Resolver } from 'type-graphql';
+import { CodedError } from '../../errors.js';
+import type { Role, UploadRecord } from '../../store/types.js';
+import { requireRole } from '../access.js';
+import type { GraphContext, Services } from '../context.js';
+import { acceptPair } from '../intake.js';
+import { jobOptions } from '../jobOptions.js';
+import { IncomingFile, Upload } from '../scalars.js';
+import { Job, toJob } from '../types/job.js';
+import { UploadOptions } from '../types/uploadOptions.js';
+
+const optionsOfBoth = {
+  nullable: true,
+  description: 'What to take as given about both files instead of sniffing it.',
+} as const;
+
+@Resolver()
+export class ComparisonResolver {
+  @Authorized<Role>('ANALYST')
+  @Mutation(() => Job, {
+    description:
+      'Compares two files, both sent with this request, and answers with the job at once. The one whose last event is later counts as the current one; when they are equal, or a file has none, they count as given. The result is `Job.trend`; no report is made, and trends of reports are not touched. Needs ANALYST. NO_FILE, TOO_LARGE, BAD_UPLOAD, BAD_USER_INPUT: neither file is kept.',
+  })
+  async comparePeriods(
+    @Arg('previous', () => Upload, { description: 'A CSV export of the earlier period, plain or gzip.' })
+    previous: IncomingFile,
+    @Arg('current', () => Upload, { description: 'A CSV export of the later period, plain or gzip.' })
+    current: IncomingFile,
+    @Arg('options', () => UploadOptions, optionsOfBoth) options: UploadOptions | null,
+    @Ctx() { services, viewer }: GraphContext,
+  ): Promise<Job> {
+    const { username } = requireRole(viewer, 'ANALYST');
+    const files = { previous, current };
+    return toJob(await acceptPair(services, files, jobOptions(options), username));
+  }
+
+  @Authorized<Role>('ANALYST')
+  @Mutation(() => Job, {
+    description:
+      'Compares two uploads that are here already, as comparePeriods does; both may be one. Needs ANALYST. NOT_FOUND, BAD_USER_INPUT.',
+  })
+  async compareUploads(
+    @Arg('previousId', () => ID, { description: 'Names the upload of the earlier period.' })
+    previousId: string,
+    @Arg('currentId', () => ID, { description: 'Names the upload of the later period.' }) currentId: string,
+    @Arg('options', () => UploadOptions, optionsOfBoth) options: UploadOptions | null,
+    @Ctx() { services, viewer }: GraphContext,
+  ): Promise<Job> {
+    const { username } = requireRole(viewer, 'ANALYST');
+    const request = {
+      previous: await uploadOf('previousId', previousId, services),
+      current: await uploadOf('currentId', currentId, services),
+      options: jobOptions(options),
+      createdBy: username,
+    };
+    return toJob(await services.jobs.submitComparison(request));
+  }
+}
+
+async function uploadOf(argument: string, id: string, { store }: Services): Promise<UploadRecord> {
+  const upload = await store.uploads.get(id);
+  if (!upload) throw new CodedError('NOT_FOUND', `${argument}: there is no upload ${id}.`);
+  return upload;
+}
