@@ -134,13 +134,28 @@ export class Service {
   async upload(
     request: UploadRequest,
   ): Promise<GraphqlAnswer<{ uploadReport: { id: string; status: string } }>> {
-    const { bytes, fileName = 'alerts.csv', options, token = this.token, headers } = request;
+    const { bytes, fileName = 'alerts.csv', options, token, headers } = request;
     const query =
       'mutation($file: Upload!, $options: UploadOptions) { uploadReport(file: $file, options: $options) { id status fileName createdBy bytesTotal } }';
+    return this.multipart(query, { file: { bytes, fileName } }, { options }, token, headers);
+  }
+
+  /** Sends a mutation with its files, by the names of their variables. */
+  async multipart<Data>(
+    query: string,
+    files: Record<string, { bytes: Uint8Array | string; fileName: string }>,
+    variables: Record<string, unknown> = {},
+    token: string | null = this.token,
+    headers: Record<string, string> = {},
+  ): Promise<GraphqlAnswer<Data>> {
+    const names = Object.keys(files);
+    const noFiles = Object.fromEntries(names.map((name) => [name, null]));
     const form = new FormData();
-    form.set('operations', JSON.stringify({ query, variables: { file: null, options } }));
-    form.set('map', JSON.stringify({ 0: ['variables.file'] }));
-    form.set('0', new Blob([Buffer.from(bytes)]), fileName);
+    form.set('operations', JSON.stringify({ query, variables: { ...noFiles, ...variables } }));
+    form.set('map', JSON.stringify(Object.fromEntries(names.map((name, i) => [i, [`variables.${name}`]]))));
+    names.forEach((name, i) => {
+      form.set(String(i), new Blob([Buffer.from(files[name].bytes)]), files[name].fileName);
+    });
     const response = await fetch(`${this.url}/graphql`, {
       method: 'POST',
       headers: {
@@ -157,9 +172,14 @@ export class Service {
   async analyse<Job extends { status: string }>(request: UploadRequest, fields = 'status'): Promise<Job> {
     const { data, errors } = await this.upload(request);
     if (!data) throw new Error(`${JSON.stringify(errors)}\n${this.output}`);
+    return this.ended(data.uploadReport.id, fields);
+  }
+
+  /** Waits for the end of a job, and gives its last state. */
+  async ended<Job extends { status: string }>(id: string, fields = 'status'): Promise<Job> {
     const events = await this.collect<{ jobProgress: Job }>(
       `subscription($id: ID!) { jobProgress(id: $id) { status ${fields} } }`,
-      { id: data.uploadReport.id },
+      { id },
     );
     const last = events.at(-1);
     if (!last) throw new Error('The job told nothing.');
