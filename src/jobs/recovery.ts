@@ -28,12 +28,8 @@ export class Recovery {
     private readonly log: JobLog,
   ) {}
 
-  /**
-   * Looks once, then again every few seconds.
-   * @param alone whether this process is the only one, so that whatever ran before it is dead
-   */
-  async start(alone: boolean): Promise<void> {
-    if (alone) await this.reclaim(null);
+  /** Looks once, then again every few seconds. */
+  async start(): Promise<void> {
     await this.reconcile();
     this.timer = setInterval(() => {
       this.running = this.running.then(() => this.reconcile()).catch((error) => this.sayFailed(error));
@@ -46,18 +42,27 @@ export class Recovery {
   }
 
   private async reconcile(): Promise<void> {
-    await this.reclaim(SILENT_MS);
+    await reclaim(this.jobs, SILENT_MS, this.maxAttempts, this.log);
     for (const job of await this.jobs.queued(QUEUED_AT_ONCE)) await this.queue.wake(job);
-  }
-
-  private async reclaim(silentForMs: number | null): Promise<void> {
-    const how = { silentForMs, maxAttempts: this.maxAttempts, exhausted: EXHAUSTED };
-    for (const { id, status, attempts } of await this.jobs.reclaim(how)) {
-      if (attempts > 0) this.log.warn({ jobId: id, status, attempts }, 'a job was taken from a dead attempt');
-    }
   }
 
   private sayFailed(error: unknown): void {
     this.log.error({ err: error }, 'jobs could not be looked after; the next look is in some seconds');
+  }
+}
+
+/**
+ * Takes jobs away from attempts that are dead.
+ * @param silentForMs those that have not been heard of for so long; null: all that are not over
+ */
+export async function reclaim(
+  jobs: JobRepository,
+  silentForMs: number | null,
+  maxAttempts: number,
+  log: JobLog,
+): Promise<void> {
+  const how = { silentForMs, maxAttempts, exhausted: EXHAUSTED };
+  for (const { id, status, attempts } of await jobs.reclaim(how)) {
+    if (attempts > 0) log.warn({ jobId: id, status, attempts }, 'a job was taken from a dead attempt');
   }
 }

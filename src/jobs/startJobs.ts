@@ -5,7 +5,7 @@ import type { AnalysisParts } from './analysis.js';
 import { JobHandler } from './handler.js';
 import { Hints } from './hints.js';
 import { openQueue, type QueueOptions } from './queue.js';
-import { Recovery } from './recovery.js';
+import { Recovery, reclaim } from './recovery.js';
 import { sweepOrphans } from './sweep.js';
 import type { JobService } from './types.js';
 import { jobTopic, watchJob, watchReports } from './watch.js';
@@ -46,9 +46,11 @@ export async function startJobs({
       if (job?.status === 'QUEUED') await queue.wake(job, delayMs);
     },
   });
+  // Whatever ran before is dead; before the queue is open, since it begins at once with what it still holds.
+  if (alone) await reclaim(jobs, null, maxAttempts, log);
   const queue = await openQueue(queueOptions, (wakeUp) => handler.handle(wakeUp));
   const recovery = new Recovery(jobs, queue, maxAttempts, log);
-  await recovery.start(alone);
+  await recovery.start();
 
   /** The row decides; when the queue cannot be told now, the recovery tells it within seconds. */
   async function wake(job: JobRecord): Promise<void> {
