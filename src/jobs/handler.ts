@@ -71,14 +71,15 @@ export class JobHandler {
     await attempt.end();
     if (attempt.stopReason === 'LOST') return;
     if (attempt.stopReason === 'CLOSING') {
-      await jobs.handBack(attempt, false);
+      await jobs.handBack(attempt, null);
       return;
     }
     const isMachineFault = !(error instanceof CodedError) || MACHINE_FAULTS.has(error.code);
     this.sayFailed(job, error, isMachineFault);
     if (isMachineFault && job.attempts < this.options.maxAttempts) {
-      const handedBack = await jobs.handBack(attempt, true);
-      if (handedBack) await this.options.wakeLater(job.id, pauseAfter(job.attempts));
+      const pauseMs = pauseAfter(job.attempts);
+      const handedBack = await jobs.handBack(attempt, pauseMs);
+      if (handedBack) await this.options.wakeLater(job.id, pauseMs);
     } else {
       await jobs.fail(attempt, publicError(error));
     }

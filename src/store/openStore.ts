@@ -36,7 +36,7 @@ export async function openStore({ url, directUrl, pools, onConnectionLost }: Sto
   const models = defineModels(sequelize);
   const timeline = new Timeline(sequelize, models);
   return {
-    users: userRepository(models),
+    users: userRepository(sequelize, models),
     uploads: uploadRepository(models),
     jobs: jobRepository(sequelize, models),
     reports: reportRepository(sequelize, models, timeline),

@@ -11,29 +11,15 @@ import type {
 import type { ErrorCode } from '../errors.js';
 import type { Attempt, Page, PageRequest } from './commonTypes.js';
 import type { TrendMaking, TrendRepository } from './trendTypes.js';
+import type { UserRepository } from './userTypes.js';
 
 export type { Attempt, Page, PageRequest } from './commonTypes.js';
 export type * from './trendTypes.js';
+export type * from './userTypes.js';
 
 /** Instants are Dates; an event's wall-clock time is a LocalDateTime, never a Date. */
 
-export const ROLES = ['VIEWER', 'ANALYST', 'ADMIN'] as const;
-/** In ascending order of what they allow. */
-export type Role = (typeof ROLES)[number];
-
-export interface UserRecord {
-  username: string;
-  role: Role;
-  createdAt: Date;
-}
-
-export interface UserRepository {
-  find(username: string): Promise<UserRecord | null>;
-  /** The user, if the password is theirs. Takes as long for a name that nobody has. */
-  verify(username: string, password: string): Promise<UserRecord | null>;
-  /** Makes the user, or gives an existing one this password and role. The password is kept as scrypt hash only. */
-  put(user: { username: string; password: string; role: Role }): Promise<UserRecord>;
-}
+export { ROLES } from './userTypes.js';
 
 export interface UploadRecord {
   id: string;
@@ -110,7 +96,7 @@ export interface JobRecord {
   options: JobOptions;
   /** One for an ANALYSIS; previous and current for a COMPARISON. */
   uploadIds: string[];
-  /** Number of the attempt that may write; raised by every attempt and by every hand-back. */
+  /** Number of the attempt that may write; raised by every attempt, hand-back and retry. */
   fence: number;
 }
 
@@ -121,6 +107,8 @@ export interface NewJob {
   options: JobOptions;
   uploadIds: string[];
   bytesTotal: number;
+  /** Whether somebody outside is to be told of its end. Default false. */
+  tellEnd?: boolean;
 }
 
 /** What an attempt has got to. */
@@ -137,8 +125,14 @@ export interface JobRepository {
   get(id: string): Promise<JobRecord | null>;
   /** Newest first. */
   list(query: { status?: JobStatus; first: number }): Promise<JobRecord[]>;
-  /** QUEUED jobs, those first that have waited longest. */
+  /** QUEUED jobs that do not pause after a fault of the machine, in the order of the queue. */
   queued(first: number): Promise<JobRecord[]>;
+  /** Places of jobs in the queue, from 1; in the order of the ids, null for those that do not wait. */
+  queuePositions(ids: readonly string[]): Promise<(number | null)[]>;
+  /** Jobs that are over and of whose end somebody is still to be told, longest over first. */
+  untold(first: number): Promise<JobRecord[]>;
+  /** Nobody is to be told of this end of the job any more; of another, after a retry, yes. */
+  told(ended: Attempt): Promise<void>;
   /**
    * Starts the next attempt: RUNNING, fence and attempts raised. Null when the job is over or gone, or its fence is
    * another: whoever asks was woken for an attempt that others have begun since.
@@ -162,11 +156,17 @@ export interface JobRepository {
   fail(attempt: Attempt, error: JobError): Promise<boolean>;
   /**
    * Gives the job back as QUEUED, so that it is begun again. False when the attempt has lost the job.
-   * @param counted whether the attempt counts towards the limit of attempts
+   * An attempt that ends by a stop of the service does not count, and the job keeps its place in the queue.
+   * @param pauseMs after a fault of the machine: the attempt counts, and the job waits so long before it queues
    */
-  handBack(attempt: Attempt, counted: boolean): Promise<boolean>;
+  handBack(attempt: Attempt, pauseMs: number | null): Promise<boolean>;
   /** CANCELLED, if QUEUED or RUNNING. The job as it is now, whatever it is; null when there is none. */
   cancel(id: string): Promise<JobRecord | null>;
+  /**
+   * QUEUED anew, as if it had just come, if FAILED or CANCELLED. Null when there is none such.
+   * @param tellEnd whether somebody outside is to be told of its end
+   */
+  retry(id: string, tellEnd: boolean): Promise<JobRecord | null>;
 }
 
 /** A refused row, as shown with the report. */

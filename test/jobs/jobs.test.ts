@@ -281,7 +281,7 @@ describe('a stop and a start', () => {
     });
     await bench.store.jobs.begin({ jobId: job.id, fence: 0 });
     const deadly = await beginJob(bench.store);
-    await bench.store.jobs.handBack(deadly.attempt, true);
+    await bench.store.jobs.handBack(deadly.attempt, 0);
     await bench.store.jobs.begin({ jobId: deadly.job.id, fence: 2 });
 
     jobs = await bench.start(bench.engine, 2);

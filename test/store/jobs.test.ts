@@ -74,7 +74,7 @@ describe('an attempt', () => {
     expect(await store.jobs.cancel(job.id)).toMatchObject({ status: 'CANCELLED' });
     expect(await store.jobs.saveProgress(attempt, PROGRESS)).toBe(false);
     expect(await store.jobs.fail(attempt, EXHAUSTED)).toBe(false);
-    expect(await store.jobs.handBack(attempt, true)).toBe(false);
+    expect(await store.jobs.handBack(attempt, 0)).toBe(false);
     expect(await store.jobs.get(job.id)).toMatchObject({ status: 'CANCELLED', error: null });
   });
 
@@ -90,13 +90,80 @@ describe('an attempt', () => {
 
   it('hands the job back, counted or not, to be begun under a new fence', async () => {
     const { job, attempt } = await beginJob(store);
-    expect(await store.jobs.handBack(attempt, false)).toBe(true);
+    expect(await store.jobs.handBack(attempt, null)).toBe(true);
     expect(await store.jobs.get(job.id)).toMatchObject({ status: 'QUEUED', attempts: 0, fence: 2 });
     expect(await store.jobs.saveProgress(attempt, PROGRESS)).toBe(false);
     const again = await store.jobs.begin({ jobId: job.id, fence: 2 });
     expect(again).toMatchObject({ status: 'RUNNING', attempts: 1, fence: 3 });
-    expect(await store.jobs.handBack({ jobId: job.id, fence: 3 }, true)).toBe(true);
+    expect(await store.jobs.handBack({ jobId: job.id, fence: 3 }, 0)).toBe(true);
     expect(await store.jobs.get(job.id)).toMatchObject({ status: 'QUEUED', attempts: 1, fence: 4 });
+  });
+});
+
+describe('the queue', () => {
+  it('counts places in the order in which jobs come, a retried one last, a pausing one behind', async () => {
+    for (const { id } of await store.jobs.list({ status: 'QUEUED', first: 1000 }))
+      await store.jobs.cancel(id);
+    const [first, second, third] = [await makeJob(store), await makeJob(store), await makeJob(store)];
+    const ids = [third.id, first.id, randomUUID(), second.id, 'no id'];
+    expect(await store.jobs.queuePositions(ids)).toEqual([3, 1, null, 2, null]);
+
+    await store.jobs.cancel(first.id);
+    expect(await store.jobs.queuePositions([first.id, second.id, third.id])).toEqual([null, 1, 2]);
+    await store.jobs.retry(first.id, false);
+    expect(await store.jobs.queuePositions([first.id, second.id, third.id])).toEqual([3, 1, 2]);
+
+    await store.jobs.begin({ jobId: second.id, fence: 0 });
+    await store.jobs.handBack({ jobId: second.id, fence: 1 }, 300);
+    expect(await store.jobs.queuePositions([first.id, second.id, third.id])).toEqual([2, 3, 1]);
+    expect((await store.jobs.queued(10)).map(({ id }) => id)).toEqual([third.id, first.id]);
+    await sleep(350);
+    expect((await store.jobs.queued(10)).map(({ id }) => id)).toEqual([third.id, first.id, second.id]);
+  });
+});
+
+describe('a retry', () => {
+  it('begins a failed or cancelled job as a new one, and no other', async () => {
+    const { job, attempt } = await beginJob(store);
+    expect(await store.jobs.retry(job.id, false)).toBeNull();
+    await store.jobs.saveProgress(attempt, PROGRESS);
+    await store.jobs.fail(attempt, EXHAUSTED);
+    const retried = await store.jobs.retry(job.id, false);
+    const { createdAt, fence } = job;
+    expect(retried).toEqual({
+      ...(await makeJob(store)),
+      id: job.id,
+      uploadIds: job.uploadIds,
+      createdAt,
+      fence: fence + 1,
+    });
+    expect(await store.jobs.retry(job.id, false)).toBeNull();
+    expect(await store.jobs.retry(randomUUID(), false)).toBeNull();
+    expect(await store.jobs.retry('no id', false)).toBeNull();
+    // Whoever still works for the attempt that failed has lost the job.
+    expect(await store.jobs.saveProgress(attempt, PROGRESS)).toBe(false);
+  });
+});
+
+describe('an end of which somebody is to be told', () => {
+  const untold = async () => (await store.jobs.untold(100)).map(({ id }) => id);
+
+  it('is told until it was told, and again after a retry', async () => {
+    const { job, attempt } = await beginJob(store, { tellEnd: true });
+    await makeJob(store).then(({ id }) => store.jobs.cancel(id));
+    expect(await untold()).toEqual([]);
+    await store.jobs.fail(attempt, EXHAUSTED);
+    expect(await untold()).toEqual([job.id]);
+    await store.jobs.told({ ...attempt, fence: 0 });
+    expect(await untold()).toEqual([job.id]);
+    await store.jobs.told(attempt);
+    expect(await untold()).toEqual([]);
+
+    await store.jobs.retry(job.id, true);
+    expect(await untold()).toEqual([]);
+    await store.jobs.told(attempt);
+    await store.jobs.cancel(job.id);
+    expect(await untold()).toEqual([job.id]);
   });
 });
 
@@ -117,7 +184,7 @@ describe('reclaiming', () => {
     const over = await beginJob(store);
     await store.jobs.fail(over.attempt, EXHAUSTED);
     const tired = await beginJob(store);
-    await store.jobs.handBack(tired.attempt, true);
+    await store.jobs.handBack(tired.attempt, 0);
     await store.jobs.begin({ jobId: tired.job.id, fence: 2 });
 
     await store.jobs.reclaim({ silentForMs: null, maxAttempts: 2, exhausted: EXHAUSTED });

@@ -95,7 +95,7 @@ describe('the commit of a report', () => {
     const report = newReport(job, '');
     report.caseRowsPath = caseRowsFile(report.id, 20);
     if (how === 'cancelled') await store.jobs.cancel(job.id);
-    else await store.jobs.handBack(attempt, true);
+    else await store.jobs.handBack(attempt, 0);
 
     expect(await store.reports.commit(attempt, report, 1)).toBeNull();
     expect(await rowsOf('reports', 'id', report.id)).toBe(0);

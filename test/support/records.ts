@@ -6,6 +6,7 @@ import type {
   Attempt,
   CaseRecord,
   JobRecord,
+  NewJob,
   NewReport,
   Store,
   UploadRecord,
@@ -142,7 +143,7 @@ export async function makeUpload(store: Store, changes: Partial<UploadRecord> = 
   });
 }
 
-export async function makeJob(store: Store): Promise<JobRecord> {
+export async function makeJob(store: Store, changes: Partial<NewJob> = {}): Promise<JobRecord> {
   const upload = await makeUpload(store);
   return store.jobs.create({
     kind: 'ANALYSIS',
@@ -151,11 +152,15 @@ export async function makeJob(store: Store): Promise<JobRecord> {
     options: { delimiter: ';' },
     uploadIds: [upload.id],
     bytesTotal: upload.bytes,
+    ...changes,
   });
 }
 
-export async function beginJob(store: Store): Promise<{ job: JobRecord; attempt: Attempt }> {
-  const queued = await makeJob(store);
+export async function beginJob(
+  store: Store,
+  changes: Partial<NewJob> = {},
+): Promise<{ job: JobRecord; attempt: Attempt }> {
+  const queued = await makeJob(store, changes);
   const job = await store.jobs.begin({ jobId: queued.id, fence: queued.fence });
   if (!job) throw new Error('a job just made cannot be begun');
   return { job, attempt: { jobId: job.id, fence: job.fence } };

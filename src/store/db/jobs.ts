@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { fn, literal, Op, type Sequelize, type Transaction } from 'sequelize';
+import { fn, literal, Op, QueryTypes, type Sequelize, type Transaction } from 'sequelize';
 import type { Attempt, JobRecord, JobRepository } from '../types.js';
 import { isId } from './ids.js';
 import type { JobModel, Models } from './models.js';
@@ -35,11 +35,38 @@ export function jobRepository(sequelize: Sequelize, { Job }: Models): JobReposit
 
     async queued(first) {
       const jobs = await Job.findAll({
-        where: { status: 'QUEUED' },
-        order: [['createdAt', 'ASC']],
+        where: { status: 'QUEUED', queuedAt: { [Op.lte]: NOW } },
+        order: [
+          ['queuedAt', 'ASC'],
+          ['id', 'ASC'],
+        ],
         limit: first,
       });
       return jobs.map(jobRecord);
+    },
+
+    async queuePositions(ids) {
+      const waiting = await sequelize.query<{ id: string; position: number }>(
+        `SELECT id, position FROM (
+           SELECT id, row_number() OVER (ORDER BY queued_at, id)::int AS position FROM jobs WHERE status = 'QUEUED'
+         ) AS queue WHERE id = ANY ($1::uuid[])`,
+        { bind: [ids.filter(isId)], type: QueryTypes.SELECT },
+      );
+      const positions = new Map(waiting.map(({ id, position }) => [id, position]));
+      return ids.map((id) => positions.get(id.toLowerCase()) ?? null);
+    },
+
+    async untold(first) {
+      const jobs = await Job.findAll({
+        where: { tellEnd: true, finishedAt: { [Op.ne]: null } },
+        order: [['finishedAt', 'ASC']],
+        limit: first,
+      });
+      return jobs.map(jobRecord);
+    },
+
+    async told({ jobId, fence }) {
+      await Job.update({ tellEnd: false }, { where: { id: jobId, fence, finishedAt: { [Op.ne]: null } } });
     },
 
     async begin({ jobId, fence }) {
@@ -103,10 +130,13 @@ export function jobRepository(sequelize: Sequelize, { Job }: Models): JobReposit
       return changed === 1;
     },
 
-    async handBack(attempt, counted) {
-      const attempts = literal(counted ? 'attempts' : 'attempts - 1');
+    async handBack(attempt, pauseMs) {
+      const place =
+        pauseMs === null
+          ? { attempts: literal('attempts - 1') }
+          : { queuedAt: literal(`now() + interval '${Number(pauseMs)} milliseconds'`) };
       const [changed] = await Job.update(
-        { status: 'QUEUED', fence: attempt.fence + 1, attempts },
+        { status: 'QUEUED', fence: attempt.fence + 1, ...place },
         { where: inHandOf(attempt) },
       );
       return changed === 1;
@@ -120,6 +150,23 @@ export function jobRepository(sequelize: Sequelize, { Job }: Models): JobReposit
       );
       const job = await Job.findByPk(id);
       return job && jobRecord(job);
+    },
+
+    async retry(id, tellEnd) {
+      if (!isId(id)) return null;
+      const [, [job]] = await Job.update(
+        {
+          status: 'QUEUED',
+          stage: 'RECEIVED',
+          fence: literal('fence + 1'),
+          ...{ attempts: 0, progress: 0, bytesRead: 0, rowsRead: 0 },
+          ...{ error: null, startedAt: null, finishedAt: null },
+          queuedAt: NOW,
+          tellEnd,
+        },
+        { where: { id, status: ['FAILED', 'CANCELLED'] }, returning: true },
+      );
+      return job ? jobRecord(job) : null;
     },
   };
 }

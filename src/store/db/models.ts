@@ -18,6 +18,7 @@ export class UserModel extends Model {
   declare username: string;
   declare role: Role;
   declare passwordHash: string;
+  declare tokenStamp: CreationOptional<string>;
   declare createdAt: CreationOptional<Date>;
 }
 
@@ -25,6 +26,7 @@ const userFields: Fields<UserModel> = {
   username: { type: TEXT, primaryKey: true },
   role: TEXT,
   passwordHash: TEXT,
+  tokenStamp: UUID,
   createdAt: INSTANT,
 };
 
@@ -71,6 +73,8 @@ export class JobModel extends Model {
   declare finishedAt: Date | null;
   /** When the attempt in hand was last heard of, by the database's clock. */
   declare heartbeatAt: Date | null;
+  declare queuedAt: CreationOptional<Date>;
+  declare tellEnd: CreationOptional<boolean>;
 }
 
 const jobFields: Fields<JobModel> = {
@@ -95,6 +99,8 @@ const jobFields: Fields<JobModel> = {
   startedAt: INSTANT,
   finishedAt: INSTANT,
   heartbeatAt: INSTANT,
+  queuedAt: INSTANT,
+  tellEnd: BOOLEAN,
 };
 
 export class ReportModel extends Model {
