@@ -10,7 +10,7 @@
  * The naive builder is the oracle of the vector one: same contract, same positions and breaks.
  */
 import { Range } from './layout';
-import { CR, LF, NUL, QUOTE, SPACE } from './bytes';
+import { CR, LF, NUL, QUOTE, SPACE, TAB } from './bytes';
 import { cutCharacter, firstUnclean, utf8Faults } from './utf8';
 
 const STEP: u32 = 64;
@@ -78,10 +78,11 @@ function indexVectors(range: Range, delimiter: u8): void {
   const length = usize(range.length);
   // Blanks behind the text: no structure, no NUL, and a character cut at the end of the file is invalid. One that is
   // only cut by the block is none of this block's business: it is hidden meanwhile.
-  memory.fill(input + length, SPACE, usize(STEP) + 16);
+  const blank: u8 = delimiter == SPACE ? TAB : SPACE;
+  memory.fill(input + length, blank, usize(STEP) + 16);
   const cut: usize = range.final ? 0 : usize(cutCharacter(input, u32(length)));
   const hidden = load<u32>(input + length - cut);
-  memory.fill(input + length - cut, SPACE, cut);
+  memory.fill(input + length - cut, blank, cut);
   indexSteps(range, delimiter);
   keepSuspects(range);
   if (cut != 0) store<u32>(input + length - cut, hidden);

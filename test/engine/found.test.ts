@@ -38,9 +38,14 @@ const FOUND: [what: string, bytes: Buffer, options: ReferenceOptions][] = [
     Buffer.from(`${HEADER}\n${'ab;'.repeat(6400).slice(0, 6400)}\r`),
     { fieldBytes: 100 },
   ],
+  [
+    'a delimiter that is a blank, and a character that a block cuts',
+    Buffer.from(`${HEADER.replaceAll(';', ' ')}\n${'"x" y\ufffd z\n'.repeat(20)}`),
+    { delimiter: ' ' },
+  ],
 ];
 
-const BLOCKS = [16, 100, 4096, 65_536];
+const BLOCKS = [16, 17, 65, 66, 67, 100, 4096, 65_536];
 
 let bench: Bench;
 beforeAll(() => {
