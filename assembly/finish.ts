@@ -56,6 +56,7 @@ export class Part {
   gradeSeen: u32;
   touched: u32;
   touchedSum: u32;
+  statusWidth: u32;
 }
 
 /** Rows of a case as items: time, and as payload the address of the event and its merged triple. */
@@ -117,7 +118,8 @@ export function finishPart(from: u32, to: u32): u32 {
   part.lastStatus = alloc((cases + 1) << 2);
   part.numberStarts = alloc((cases + 1) << 2);
   part.gradeStarts = alloc((cases + 1) << 2);
-  part.chronology = alloc((rows + 1) * statusWidth());
+  part.statusWidth = statusWidth();
+  part.chronology = alloc((rows + 1) * part.statusWidth);
   part.chronologyLength = rows;
   part.numberTextStarts = alloc((rows + 1) << 2);
   part.numberBytes = alloc(numberBytes + 32);
@@ -197,7 +199,6 @@ function finishCase(part: Part, index: u32, base: u32, rows: u32): void {
   sortByKey(items, rows, usize(part.scratch));
   writeTimes(part, index, items, rows);
   writeChronology(part, index, items, base, rows);
-  writeGrades(part, index, items, rows);
 }
 
 /** Items whose events are asked for before their case's turn, so that many cache misses are under way at once. */
@@ -234,50 +235,44 @@ function writeTime(seconds: u32, nanos: u32, index: u32, time: i64): void {
 
 // @ts-ignore: decorator
 @inline
-function statusOf(item: usize): u32 {
-  return load<u32>(usize(merged().tripleStatus) + (usize(load<u32>(item, ITEM_TRIPLE)) << 2));
+function putCode(column: usize, index: u32, width: u32, code: u32): void {
+  if (width == 1) store<u8>(column + index, u8(code));
+  else if (width == 2) store<u16>(column + (usize(index) << 1), u16(code));
+  else store<u32>(column + (usize(index) << 2), code);
 }
 
-// @ts-ignore: decorator
-@inline
-function putCode(column: u32, index: u32, width: u32, code: u32): void {
-  if (width == 1) store<u8>(usize(column) + index, u8(code));
-  else if (width == 2) store<u16>(usize(column) + (usize(index) << 1), u16(code));
-  else putU32(column, index, code);
-}
-
-/** Every row's status, oldest first; and the newest that is not blank, of equal times the first in the file. */
+/**
+ * Every row's status, oldest first; the newest that is not blank, of equal times the first in the file; and the
+ * distinct grades, ascending.
+ */
 function writeChronology(part: Part, index: u32, items: usize, base: u32, rows: u32): void {
-  const width = statusWidth();
+  const width = part.statusWidth;
+  const chronology = usize(part.chronology);
+  const statuses = usize(merged().tripleStatus);
+  const grades = usize(merged().tripleGrade);
+  const seenBy = usize(part.gradeSeen);
+  const firstGrade = part.gradesLength;
+  putU32(part.gradeStarts, index, firstGrade);
   let newest: u32 = 0;
   let newestTime: u64 = 0;
   for (let row: u32 = 0; row < rows; row++) {
     const item = items + (usize(row) << ITEM_SHIFT);
-    const status = statusOf(item);
-    putCode(part.chronology, base + row, width, status);
+    const triple = usize(load<u32>(item, ITEM_TRIPLE)) << 2;
+    const status = load<u32>(statuses + triple);
+    putCode(chronology, base + row, width, status);
     const time = load<u64>(item, ITEM_KEY);
     if (status != 0 && (newest == 0 || time != newestTime)) {
       newest = status;
       newestTime = time;
     }
-  }
-  putCode(part.lastStatus, index, width, newest);
-}
-
-/** The distinct grades of the case, ascending. */
-function writeGrades(part: Part, index: u32, items: usize, rows: u32): void {
-  const grades = usize(merged().tripleGrade);
-  const first = part.gradesLength;
-  putU32(part.gradeStarts, index, first);
-  for (let row: u32 = 0; row < rows; row++) {
-    const triple = load<u32>(items + (usize(row) << ITEM_SHIFT), ITEM_TRIPLE);
-    const grade = load<u32>(grades + (usize(triple) << 2));
-    const seen = usize(part.gradeSeen) + (usize(grade) << 2);
+    const grade = load<u32>(grades + triple);
+    const seen = seenBy + (usize(grade) << 2);
     if (load<u32>(seen) == index + 1) continue;
     store<u32>(seen, index + 1);
     putU32(part.grades, part.gradesLength++, grade);
   }
-  sortGrades(part, first, part.gradesLength - first);
+  putCode(usize(part.lastStatus), index, width, newest);
+  sortGrades(part, firstGrade, part.gradesLength - firstGrade);
 }
 
 function sortGrades(part: Part, first: u32, count: u32): void {

@@ -55,29 +55,42 @@ function byteAt(range: Range, at: u32): u8 {
   return load<u8>(usize(range.input) + at);
 }
 
+const UNMEASURED: u32 = u32(-1);
+
+/**
+ * Where the range ends within the input, or behind it. In other encodings than UTF-8 that can only be measured row
+ * by row: UNMEASURED.
+ */
+function endInInput(range: Range): u32 {
+  if (control().encoding != 0) return UNMEASURED;
+  const left = range.rangeEnd - range.markFile;
+  return left > u64(range.length) ? range.length + 1 : range.markInput + u32(left);
+}
+
 /** Takes the rows of the block, up to one that is cut by its end. */
 export function walkRows(range: Range): u32 {
   const columns = control().columns;
   const fieldLimit = control().fieldLimit;
+  const end = endInInput(range);
   while (true) {
     if (range.spillUsed > DRAIN_BYTES) return NEED_DRAIN;
     if (range.skipping && !skipLine(range)) return NEED_INPUT;
     const start = range.rowStart;
-    if (fileOffset(range, start) >= range.rangeEnd) return RANGE_DONE;
+    if (start >= end || (end == UNMEASURED && fileOffset(range, start) >= range.rangeEnd)) return RANGE_DONE;
     if (start >= range.length) return NEED_INPUT;
 
     const first = range.nextPosition;
     const brk = range.nextBreak;
     const last = breakAt(range, brk);
-    const end = positionAt(range, last);
-    if (last - first == columns - 1 && end < range.length && byteAt(range, end) != QUOTE) {
-      const size = lineEndSize(range, end);
-      if (size != 0 && end - start <= fieldLimit) {
-        nextRow = end + size;
+    const lineEnd = positionAt(range, last);
+    if (last - first == columns - 1 && lineEnd < range.length && byteAt(range, lineEnd) != QUOTE) {
+      const size = lineEndSize(range, lineEnd);
+      if (size != 0 && lineEnd - start <= fieldLimit) {
+        nextRow = lineEnd + size;
         range.lineEnds = 1;
         range.extraText = 0;
         range.extraValue = 0;
-        takeRow(range, start, end, first, true);
+        takeRow(range, start, lineEnd, first, true);
         advance(range, nextRow, last + size, brk + size);
         continue;
       }

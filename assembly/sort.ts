@@ -15,7 +15,7 @@ export function sortScratch(count: u32): u32 {
 }
 
 export function sortByKey(items: usize, count: u32, scratch: usize): void {
-  if (count < 2) return;
+  if (isAscending(items, count)) return;
   if (count <= MIN_RUN) {
     insertionSort(items, 0, count);
     return;
@@ -46,6 +46,17 @@ export function sortByKey(items: usize, count: u32, scratch: usize): void {
     to = swap;
   }
   if (from != items) memory.copy(items, from, usize(count) << ITEM_SHIFT);
+}
+
+function isAscending(items: usize, count: u32): bool {
+  const end = items + (usize(count) << ITEM_SHIFT);
+  let last: u64 = 0;
+  for (let item = items; item < end; item += 16) {
+    const key = load<u64>(item);
+    if (key < last) return false;
+    last = key;
+  }
+  return true;
 }
 
 // @ts-ignore: decorator

@@ -167,16 +167,20 @@ function keepSuspects(range: Range): void {
   const suspects = usize(range.suspects);
   const input = usize(range.input);
   let kept = suspects;
+  // Read, so that they stay in registers: constants would be made anew in every turn.
+  const leadsOfMore = v128.load(LEADS_OF_MORE_16);
+  const leadsOfTwo = v128.load(LEADS_OF_TWO_16);
   for (let next = suspects, end = suspects + (usize(range.suspectCount) << 2); next < end; next += 4) {
     const at = load<u32>(next);
     store<u32>(kept, at);
-    kept += usize(isUncleanStep(input + at, at == 0)) << 2;
+    kept += usize(isUncleanStep(input + at, at == 0, leadsOfMore, leadsOfTwo)) << 2;
   }
   range.suspectCount = u32((kept - suspects) >> 2);
 }
 
 const LEADS_OF_TWO: u32 = 0xc0;
-const LEADS_OF_MORE: u32 = 0xe0;
+const LEADS_OF_TWO_16 = memory.data<u64>([0xc0c0c0c0c0c0c0c0, 0xc0c0c0c0c0c0c0c0], 16);
+const LEADS_OF_MORE_16 = memory.data<u64>([0xe0e0e0e0e0e0e0e0, 0xe0e0e0e0e0e0e0e0], 16);
 
 /**
  * Whether a step holds a NUL, or a character that is ill-formed, or one cut by what follows the step. A character
@@ -184,16 +188,15 @@ const LEADS_OF_MORE: u32 = 0xe0;
  */
 // @ts-ignore: decorator
 @inline
-function isUncleanStep(at: usize, isFirst: bool): bool {
+function isUncleanStep(at: usize, isFirst: bool, leadsOfMore: v128, leadsOfTwo: v128): bool {
   const v0 = v128.load(at);
   const v1 = v128.load(at, 16);
   const v2 = v128.load(at, 32);
   const v3 = v128.load(at, 48);
   // Bytes E0 and up open characters of three and four bytes, or are no UTF-8; 32 less puts NUL right behind them.
-  const shift = i8x16.splat(i8(LEADS_OF_MORE));
   const least = i8x16.min_u(
-    i8x16.min_u(i8x16.sub(v0, shift), i8x16.sub(v1, shift)),
-    i8x16.min_u(i8x16.sub(v2, shift), i8x16.sub(v3, shift)),
+    i8x16.min_u(i8x16.sub(v0, leadsOfMore), i8x16.sub(v1, leadsOfMore)),
+    i8x16.min_u(i8x16.sub(v2, leadsOfMore), i8x16.sub(v3, leadsOfMore)),
   );
   const before: u32 = isFirst ? 0 : load<u32>(at - 4);
   if (v128.any_true(i8x16.sub_sat_u(i8x16.splat(0x21), least)) || hasLongLead(before)) return isUncleanText(at, isFirst);
@@ -201,10 +204,9 @@ function isUncleanStep(at: usize, isFirst: bool): bool {
   // Characters of two bytes only: behind every lead one continuation, and no other. C0 and C1 are no leads.
   const high = mask64(v0, v1, v2, v3);
   const leads = high & mask64(i8x16.add(v0, v0), i8x16.add(v1, v1), i8x16.add(v2, v2), i8x16.add(v3, v3));
-  const offset = i8x16.splat(i8(LEADS_OF_TWO));
   const aboveLeads = i8x16.min_u(
-    i8x16.min_u(i8x16.sub(v0, offset), i8x16.sub(v1, offset)),
-    i8x16.min_u(i8x16.sub(v2, offset), i8x16.sub(v3, offset)),
+    i8x16.min_u(i8x16.sub(v0, leadsOfTwo), i8x16.sub(v1, leadsOfTwo)),
+    i8x16.min_u(i8x16.sub(v2, leadsOfTwo), i8x16.sub(v3, leadsOfTwo)),
   );
   const half = u64(before >> 24 >= LEADS_OF_TWO);
   const isOpen = leads >> 63 != 0;
