@@ -62,7 +62,7 @@ function hashKey(at: usize, length: u32): u64 {
     h3 = rotl<u64>(h3 ^ load<u64>(at, 24), 33) * MULTIPLIER_2;
     at += 32;
   }
-  return mix(h0 ^ rotl<u64>(h1, 32) ^ mix(h2 ^ rotl<u64>(h3, 32)));
+  return mix((h0 ^ rotl<u64>(h1, 32)) + rotl<u64>(h2 ^ rotl<u64>(h3, 32), 17) * MULTIPLIER);
 }
 
 // @ts-ignore: decorator
@@ -71,22 +71,18 @@ export function recordOf(range: Range, id: u32): usize {
   return usize(load<u32>(usize(range.caseRecords) + (usize(id) << 2)));
 }
 
-/** Gives every waiting row its case. */
+/**
+ * Gives every waiting row its case. Keys are hashed here and not as they are staged: reading back what was just
+ * written in other pieces stalls.
+ */
 export function resolveBatch(range: Range): void {
-  const count = range.batchCount;
   const batch = usize(range.batch);
-  const end = batch + usize(count) * PENDING_BYTES;
-  let touched: u64 = 0;
-  // Keys are hashed here and not as they are staged: reading back what was just written in other pieces stalls.
+  const end = batch + usize(range.batchCount) * PENDING_BYTES;
   for (let pending = batch; pending < end; pending += PENDING_BYTES) {
     const hash = hashKey(usize(load<u32>(pending, PENDING_KEY)), load<u32>(pending, PENDING_LENGTH));
     store<u64>(pending, hash, PENDING_HASH);
-    touched |= load<u64>(slotAddress(range, hash));
   }
-  for (let pending = batch; pending < end; pending += PENDING_BYTES) {
-    const record = usize(load<u32>(slotAddress(range, load<u64>(pending, PENDING_HASH)), SLOT_RECORD));
-    touched |= load<u64>(record) | load<u64>(record, LINE_BYTES) | load<u64>(record, 2 * LINE_BYTES);
-  }
+  touchCases(range, batch, end);
   for (let pending = batch; pending < end; pending += PENDING_BYTES) {
     const record = findOrAdd(
       range,
@@ -99,14 +95,24 @@ export function resolveBatch(range: Range): void {
   }
   range.batchCount = 0;
   range.stagingUsed = 0;
-  // The loads above must not be optimised away.
-  if (touched == 0x0123456789abcdef) range.batchCount = 0;
 }
 
-// @ts-ignore: decorator
-@inline
-function slotAddress(range: Range, hash: u64): usize {
-  return usize(range.caseTable) + ((usize(hash) & usize(range.caseMask)) << SLOT_SHIFT);
+/** Asks for the slots of all waiting rows, then for their records, in loops so short that the misses overlap. */
+function touchCases(range: Range, batch: usize, end: usize): void {
+  const table = usize(range.caseTable);
+  const mask = usize(range.caseMask);
+  let touched: u64 = 0;
+  for (let pending = batch; pending < end; pending += PENDING_BYTES) {
+    const slot = table + ((usize(load<u64>(pending, PENDING_HASH)) & mask) << SLOT_SHIFT);
+    touched |= load<u64>(slot);
+  }
+  for (let pending = batch; pending < end; pending += PENDING_BYTES) {
+    const slot = table + ((usize(load<u64>(pending, PENDING_HASH)) & mask) << SLOT_SHIFT);
+    const record = usize(load<u32>(slot, SLOT_RECORD));
+    touched |= load<u64>(record) | load<u64>(record, LINE_BYTES) | load<u64>(record, 2 * LINE_BYTES);
+  }
+  // The loads must not be optimised away.
+  if (touched == 0x0123456789abcdef) range.batchCount = 0;
 }
 
 /** The slot of the case with this key (padded as paddedRun says), or the free one where it belongs. */
