@@ -55,7 +55,7 @@ function openExtent(range: Range, size: u32): usize {
 // @ts-ignore: decorator
 @inline
 export function eventBytes(length: u32): u32 {
-  return (u32(EVENT_NUMBER) + (length < LONG ? 1 : 5) + length + 7) & ~7;
+  return (u32(EVENT_NUMBER) + (length < LONG ? 1 : 5) + length + 3) & ~3;
 }
 
 // @ts-ignore: decorator

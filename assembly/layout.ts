@@ -202,7 +202,7 @@ export class Range {
   dayMeta: u32;
 }
 
-/** An event: one valid row. Records have the length that their number needs, in steps of 8 bytes. */
+/** An event: one valid row. Records have the length that their number needs, in steps of 4 bytes. */
 export const EVENT_TIME: usize = 0; // i64, nanoseconds of the wall clock as written, day first
 export const EVENT_CASE: usize = 8; // u32, case of its range
 export const EVENT_TRAIT: usize = 12; // u32, trait of its range
