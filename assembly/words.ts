@@ -5,7 +5,8 @@ import { word } from './bytes';
 // @ts-ignore: decorator
 @inline
 export function isBlankField(at: usize, length: u32): bool {
-  return length == 0 || (length <= 8 && isBlankWord(word(at, length)));
+  // A NUL behind a blank word does not show in the number that the word is compared as.
+  return length == 0 || (length <= 8 && isBlankWord(word(at, length)) && load<u8>(at + length - 1) != 0);
 }
 
 // Every blank word fits into eight bytes, so that a field is one number and a word one comparison.

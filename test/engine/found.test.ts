@@ -43,6 +43,11 @@ const FOUND: [what: string, bytes: Buffer, options: ReferenceOptions][] = [
     Buffer.from(`${HEADER.replaceAll(';', ' ')}\n${'"x" y\ufffd z\n'.repeat(20)}`),
     { delimiter: ' ' },
   ],
+  [
+    'rows of blank words, but for a NUL',
+    Buffer.from(`${HEADER}\nNA\0\n;NULL\0;\n"NA\0"\nNA;NA\n${line()};NA\0\n${line({ number: 'NaN\0' })}\n`),
+    {},
+  ],
 ];
 
 const BLOCKS = [16, 17, 65, 66, 67, 100, 4096, 65_536];

@@ -48,6 +48,7 @@ export const arbitraryNastyText = fc.oneof(
     arbitrary: fc.constantFrom(
       '\0',
       'a\0b',
+      'NA\0',
       INVALID_MARK,
       `a${INVALID_MARK}b`,
       `${INVALID_MARK}${INVALID_MARK}`,
