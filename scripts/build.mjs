@@ -23,6 +23,11 @@ const steps = [
     command: ['tsc', '-p', 'tsconfig.build.json'],
   },
   {
+    name: 'bundles',
+    inputs: ['src', 'rolldown.config.mjs', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'],
+    command: ['rolldown', '--config', 'rolldown.config.mjs', '--logLevel', 'warn'],
+  },
+  {
     name: 'rules',
     inputs: ['schema/rules', 'src/rules'],
     command: ['node', 'dist/src/rules/checkShipped.js'],

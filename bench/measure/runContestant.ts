@@ -14,7 +14,7 @@ export interface Measured {
   answer?: Answer;
 }
 
-const CLI = join(DIST, 'src', 'cli.js');
+const CLI = join(DIST, 'bundled', 'cli', 'cli.js');
 const RIVALS = join(DIST, 'bench', 'rivals');
 
 /**

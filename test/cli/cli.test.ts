@@ -20,7 +20,7 @@ import { HEADER, line } from '../reference/support.js';
 import { GOLDEN_PAIRS, GOLDEN_SINGLES, goldenJson, near } from '../support/referenceFacts.js';
 
 const GOLDEN = join(PROJECT_ROOT, 'test', 'golden');
-const CLI = join(DIST, 'src', 'cli.js');
+const CLI = join(DIST, 'bundled', 'cli', 'cli.js');
 
 let folder: string;
 beforeEach(() => {

@@ -12,7 +12,7 @@ export interface EngineOptions {
   threads: number;
   /** Build of the core; `auto` is the fastest that the machine runs. */
   build?: CoreBuild | 'auto';
-  /** The module that exports the tasks; default: the built src/worker.ts. */
+  /** The module that exports the tasks; default: the built and bundled src/worker.ts. */
   workerFile?: string;
 }
 
@@ -22,7 +22,11 @@ export class Engine {
   private readonly build: CoreBuild | 'auto';
   private readonly loaded: Promise<void>;
 
-  constructor({ threads, build = 'auto', workerFile = join(DIST, 'src', 'worker.js') }: EngineOptions) {
+  constructor({
+    threads,
+    build = 'auto',
+    workerFile = join(DIST, 'bundled', 'worker', 'worker.js'),
+  }: EngineOptions) {
     this.build = build;
     this.pool = new Piscina({
       filename: workerFile,
