@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { openFacts } from '../domain/factsFile.js';
 import { judge } from '../domain/judge.js';
 import { compare as compareSides, inOrderOfTime } from '../domain/trend.js';
-import type { ScanProgress } from '../engine/node/types.js';
+import { ProgressSum } from '../engine/node/progressSum.js';
 import type { TrendSource } from '../reports/html/trendHtml.js';
 import { makeTrendArtefacts, TREND_ARTEFACT_NAMES } from '../reports/trendArtefacts.js';
 import { DEFAULT_RULE_SET, loadRuleSet } from '../rules/load.js';
@@ -17,7 +17,7 @@ export async function compare(args: CompareArguments, bar: ProgressBar): Promise
   const session = new Session(args.threads);
   try {
     const { rules } = loadRuleSet(DEFAULT_RULE_SET);
-    const progress = new SumOfProgress(bar);
+    const progress = new ProgressSum(args.files.length, (sum) => bar.scanned(sum));
     const scans = await inParallel(
       args.files.map((file, i) =>
         session.scan(file, args.options, Math.ceil(args.threads / 2), (one) => progress.scanned(i, one)),
@@ -56,28 +56,5 @@ function write(outDir: string, trend: TrendSource): void {
     folder.publish(Object.values(TREND_ARTEFACT_NAMES));
   } finally {
     folder.close();
-  }
-}
-
-/** Two scans on one bar. */
-class SumOfProgress {
-  readonly #bar: ProgressBar;
-  readonly #latest: ScanProgress[] = [];
-
-  constructor(bar: ProgressBar) {
-    this.#bar = bar;
-  }
-
-  scanned(file: number, progress: ScanProgress): void {
-    this.#latest[file] = progress;
-    const known = this.#latest.filter((one) => one !== undefined);
-    const sum = (part: 'bytesRead' | 'bytesTotal' | 'rowsRead') =>
-      known.reduce((total, one) => total + one[part], 0);
-    this.#bar.scanned({
-      bytesRead: sum('bytesRead'),
-      bytesTotal: sum('bytesTotal'),
-      rowsRead: sum('rowsRead'),
-      stage: known.every(({ stage }) => stage === 'MERGING') ? 'MERGING' : 'SCANNING',
-    });
   }
 }
