@@ -53,8 +53,12 @@ export class Checker {
       const difference = differenceOfReadings(first, other);
       if (difference !== null) return `${this.builds[0]} and ${this.builds[k + 1]} differ in ${difference}`;
     }
-    const difference = differenceToReference(first, input);
-    return difference === null ? null : `core and reference differ in ${difference}`;
+    try {
+      const difference = differenceToReference(first, input);
+      return difference === null ? null : `core and reference differ in ${difference}`;
+    } catch (error) {
+      return `the facts cannot be judged: ${stackOf(error)}`;
+    }
   }
 
   async close(): Promise<void> {
@@ -76,15 +80,14 @@ export class Checker {
     );
     try {
       const scan = await engine.scan(this.request(input, cutting));
-      const reading = {
+      return {
         facts: new Uint8Array(scan.factsBuffer),
         summary: () => summaryBytes(scan).toString(),
         refused: scan.meta.invalidRows.total === 0 ? [] : await refusedRows(scan),
       };
-      return reading;
     } catch (error) {
       if (error instanceof CodedError) return this.failed(error);
-      return error instanceof Error ? (error.stack ?? error.message) : String(error);
+      return stackOf(error);
     } finally {
       this.rangesReadAgain += engine.rangesReadAgain;
       for (const name of readdirSync(this.folder)) if (name !== FILE_NAME) rmSync(join(this.folder, name));
@@ -119,6 +122,10 @@ export class Checker {
       workDir: this.folder,
     };
   }
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 function differenceOfReadings(one: Reading, other: Reading): string | null {
