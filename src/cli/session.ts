@@ -19,8 +19,7 @@ export class Session {
     this.#settings = analysisSettings(process.env);
     // Whoever scans will see it.
     this.#settings.catch(() => undefined);
-    // One more than scan: the file's hash is computed beside them.
-    this.engine = new Engine({ threads: threads + 1 });
+    this.engine = new Engine({ threads });
     this.#workDir = mkdtempSync(join(tmpdir(), 'smartremedy-'));
     // Only the first one is waited for: whoever asks twice gets the system's own answer.
     process.once('SIGINT', this.#onInterrupt);

@@ -6,6 +6,7 @@ import { CodedError } from '../../errors.js';
 import type { CoreBuild } from '../core/core.js';
 import type { CoreHandle } from './coreCache.js';
 import type { MergeOutcome, Part } from './finishTasks.js';
+import { hashFile } from './hashFile.js';
 import { lendMemory, returnMemory } from './memories.js';
 import type { OpenedFile } from './openFile.js';
 import { SharedProgress } from './progress.js';
@@ -58,12 +59,12 @@ export class Scan {
   private async analyse(): Promise<ScanResult> {
     const file = await this.open();
     const sniffed = performance.now();
-    const [outcomes, sha256] = await allOf([this.scanRanges(file), this.hash()], () => this.progress.stop());
+    // Only the facts' description needs the hash: the cases do not wait for it.
+    const [made, sha256] = await allOf([this.makeCases(file), this.hash()], () => this.progress.stop());
     checkUnchanged(this.request.path, file.shape);
-    const scanned = performance.now();
-    this.report('MERGING', file.shape.bytes);
+    const { outcomes, scanned, merged, parts } = made;
     const meta = metaOf(file, outcomes, sha256, this.request);
-    const factsBuffer = await this.finish(file, outcomes, meta);
+    const factsBuffer = await this.layOut(meta, merged, parts);
     const finished = performance.now();
     return {
       factsBuffer,
@@ -93,7 +94,7 @@ export class Scan {
 
   private hash(): Promise<string> {
     if (this.request.sha256 !== undefined) return Promise.resolve(this.request.sha256);
-    return this.engine.run('hashFile', { path: this.request.path, progress: this.progress.buffer });
+    return hashFile(this.request.path, this.progress);
   }
 
   /** Scans all ranges at once, then again those that began where no row begins. */
@@ -152,11 +153,11 @@ export class Scan {
     });
   }
 
-  private async finish(
-    file: OpenedFile,
-    outcomes: RangeOutcome[],
-    meta: FactsMeta,
-  ): Promise<SharedArrayBuffer> {
+  /** The cases of all ranges in parts, each with its facts; `scanned`: when the last row was read. */
+  private async makeCases(file: OpenedFile) {
+    const outcomes = await this.scanRanges(file);
+    const scanned = performance.now();
+    this.report('MERGING', file.shape.bytes);
     const { zoneMinutes, dateOrder } = settleDates(outcomes, this.request);
     const merged = await this.engine.run<MergeOutcome>('mergeRanges', {
       handle: this.handle,
@@ -174,7 +175,7 @@ export class Scan {
         }),
       ),
     );
-    return this.layOut(meta, merged, parts);
+    return { outcomes, scanned, merged, parts };
   }
 
   private async layOut(meta: FactsMeta, merged: MergeOutcome, parts: Part[]): Promise<SharedArrayBuffer> {

@@ -15,7 +15,10 @@ export interface ScanRequest {
   blockBytes: number;
   /** Least bytes per thread; a smaller file is read by fewer. Default 8 MiB. The result never depends on it. */
   splitBytes?: number;
-  /** SHA-256 of the file where it is known already; else the engine computes it beside the scan. */
+  /**
+   * SHA-256 of the file where it is known already; else it is computed beside the scan, on the thread that calls, a
+   * block at a time.
+   */
   sha256?: string;
   /** A folder for temporary files (refused rows); it exists and is the caller's to empty. */
   workDir: string;
