@@ -34,6 +34,12 @@ const utcOffset = z
     return offset[0] === '-' ? -minutes : minutes;
   });
 
+/** The entries of a list, without blanks around them. */
+export function entriesOf(list: string, separator: string): string[] {
+  const entries = list.split(separator).map((entry) => entry.trim());
+  return entries.filter((entry) => entry !== '');
+}
+
 /** Every variable that the service reads; the descriptions are what the documentation shows. */
 export const ENVIRONMENT = z.object({
   DATA_DIR: text(4096)
@@ -100,14 +106,52 @@ export const ENVIRONMENT = z.object({
       'Password of the administrator, set anew at every start. Default: a random one, printed at the first start.',
     ),
   JWT_SECRET: text(4096)
-    .min(32, 'at least 32 characters')
+    .transform((list) => entriesOf(list, ','))
+    .refine(
+      (secrets) => secrets.length > 0 && secrets.every(({ length }) => length >= 32),
+      'at least 32 characters each',
+    )
     .optional()
     .describe(
-      'Secret that signs tokens and download links, at least 32 characters. Default: made at the first start, kept in DATA_DIR.',
+      'Secret that signs tokens and download links, at least 32 characters; or several, with commas between: the first one signs, all of them verify, so that a secret can be replaced. Default: made at the first start, kept in DATA_DIR.',
     ),
   TOKEN_TTL: wholeNumber(60, 31_536_000)
     .default(43_200)
     .describe('Life of a token, in seconds. Default 43200 (12 hours).'),
+  ANONYMOUS_ROLE: z
+    .enum(['VIEWER'], 'VIEWER, or nothing')
+    .optional()
+    .describe(
+      'What those may do who send no token: VIEWER lets everyone who reaches the service read all reports. Default: nothing but sign in.',
+    ),
+  LOGIN_FAILURES: wholeNumber(1, 10_000)
+    .default(10)
+    .describe(
+      'Wrong passwords that one address may send for one user within LOGIN_WINDOW, before it has to wait; for all users together ten times as many. Counted by each process. Default 10.',
+    ),
+  LOGIN_WINDOW: wholeNumber(1, 86_400)
+    .default(900)
+    .describe('Time in which wrong passwords are counted, in seconds. Default 900 (15 minutes).'),
+  TRUSTED_PROXIES: wholeNumber(0, 16)
+    .default(0)
+    .describe(
+      'Proxies in front of the service that add to X-Forwarded-For, by which the address of a client is known. Default 0.',
+    ),
+
+  MAX_QUERY_TOKENS: wholeNumber(100, 1_000_000)
+    .default(2000)
+    .describe('Longest GraphQL document, in tokens (names, values, punctuation). Default 2000.'),
+  MAX_QUERY_DEPTH: wholeNumber(5, 1000)
+    .default(14)
+    .describe('Most fields within each other in a GraphQL operation. Default 14.'),
+  MAX_QUERY_ALIASES: wholeNumber(0, 10_000)
+    .default(50)
+    .describe('Most aliases in a GraphQL operation. Default 50.'),
+  MAX_QUERY_COST: wholeNumber(100, 1_000_000_000)
+    .default(100_000)
+    .describe(
+      'Most values that the answer to a GraphQL operation can hold, by the sizes of the lists that it asks for. Default 100000.',
+    ),
 
   MAX_UPLOAD_BYTES: wholeNumber(1, 1024 * GIB)
     .default(16 * GIB)
@@ -185,7 +229,17 @@ function configOf(environment: Environment) {
       readTimeoutMs: environment.READ_TIMEOUT_MS,
     },
     admin: { user: environment.ADMIN_USER, password: environment.ADMIN_PASSWORD },
-    tokens: { secret: environment.JWT_SECRET, ttlSeconds: environment.TOKEN_TTL },
+    tokens: { secrets: environment.JWT_SECRET, ttlSeconds: environment.TOKEN_TTL },
+    anonymousRole: environment.ANONYMOUS_ROLE ?? null,
+    loginLimit: { failures: environment.LOGIN_FAILURES, windowSeconds: environment.LOGIN_WINDOW },
+    trustedProxies: environment.TRUSTED_PROXIES,
+    /** Limits of one GraphQL operation. */
+    queryLimits: {
+      tokens: environment.MAX_QUERY_TOKENS,
+      depth: environment.MAX_QUERY_DEPTH,
+      aliases: environment.MAX_QUERY_ALIASES,
+      cost: environment.MAX_QUERY_COST,
+    },
     maxUploadBytes: environment.MAX_UPLOAD_BYTES,
     /** Limits of the analysis, as the engine takes them. */
     limits: {

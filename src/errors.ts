@@ -38,6 +38,11 @@ export const ERRORS = {
     message: 'The request is not valid.',
     advice: 'Correct the named value and send the request again.',
   },
+  QUERY_TOO_LARGE: {
+    status: 400,
+    message: 'The query asks for more than it may.',
+    advice: 'Ask for less at a time: smaller pages, fewer lists within lists, several queries.',
+  },
   UNAUTHENTICATED: {
     status: 401,
     message: 'A valid token is required.',
@@ -47,6 +52,11 @@ export const ERRORS = {
     status: 403,
     message: 'Your role does not allow this.',
     advice: 'Ask an administrator for the role that the operation needs.',
+  },
+  TOO_MANY_ATTEMPTS: {
+    status: 429,
+    message: 'Too many wrong passwords.',
+    advice: 'Wait for as long as the message says.',
   },
   LINK_EXPIRED: {
     status: 403,

@@ -5,12 +5,13 @@ import { claimDataDir, type OwnerLock } from './embedded/ownerLock.js';
 import { startEmbeddedPostgres } from './embedded/postgres.js';
 import { Engine } from './engine/node/engine.js';
 import { CodedError, ERRORS, publicError } from './errors.js';
+import { LoginLimit } from './graphql/loginLimit.js';
 import { Tokens } from './graphql/tokens.js';
 import { ensureAdmin } from './http/adminUser.js';
 import { GRAPHIQL_PATH } from './http/app.js';
 import { GRAPHQL_PATH } from './http/errorResponses.js';
 import { Links } from './http/links.js';
-import { signingSecret } from './http/secret.js';
+import { signingSecrets } from './http/secret.js';
 import { startHttp } from './http/server.js';
 import { startJobs } from './jobs/startJobs.js';
 import { DEFAULT_RULE_SET } from './rules/load.js';
@@ -99,8 +100,8 @@ async function start(config: Config, log: Logger, started: Started, fallen: () =
   });
   started.add(() => jobs.close());
 
-  const secret = signingSecret(config.tokens.secret, lock.dataDir);
-  const links = new Links(secret, config.publicUrl);
+  const secrets = signingSecrets(config.tokens.secrets, lock.dataDir);
+  const links = new Links(secrets, config.publicUrl);
   const http = await startHttp({
     host: config.host,
     port: config.port,
@@ -108,7 +109,11 @@ async function start(config: Config, log: Logger, started: Started, fallen: () =
       store,
       objects,
       jobs,
-      tokens: new Tokens(secret, config.tokens.ttlSeconds),
+      tokens: new Tokens(secrets, config.tokens.ttlSeconds),
+      loginLimit: new LoginLimit(config.loginLimit),
+      anonymousRole: config.anonymousRole,
+      queryLimits: config.queryLimits,
+      trustedProxies: config.trustedProxies,
       maxUploadBytes: config.maxUploadBytes,
       artifactUrl: (ownerId, name) => links.artifactUrl(ownerId, name),
     },

@@ -1,7 +1,10 @@
 import type { JobService } from '../jobs/types.js';
-import type { ObjectStore, Store } from '../store/types.js';
+import type { ObjectStore, Role, Store } from '../store/types.js';
 import { type Loaders, makeLoaders } from './loaders.js';
-import type { Tokens, Viewer } from './tokens.js';
+import type { LoginLimit } from './loginLimit.js';
+import type { QueryLimits } from './queryLimits.js';
+import type { Tokens } from './tokens.js';
+import type { Viewer } from './viewer.js';
 
 /** What the resolvers work with; the same for every request. */
 export interface Services {
@@ -9,6 +12,12 @@ export interface Services {
   objects: ObjectStore;
   jobs: JobService;
   tokens: Tokens;
+  loginLimit: LoginLimit;
+  /** What those may do who have no token; null: nothing but sign in. */
+  anonymousRole: Role | null;
+  queryLimits: QueryLimits;
+  /** Proxies in front of the service that say where requests come from. */
+  trustedProxies: number;
   /** Largest upload, in bytes. */
   maxUploadBytes: number;
   /** Where an artefact of a report or a trend can be downloaded, signed anew at each call. */
@@ -20,8 +29,10 @@ export interface GraphContext extends Loaders {
   services: Services;
   /** Null for a request without a token. */
   viewer: Viewer | null;
+  /** Where the request comes from. */
+  address: string;
 }
 
-export function graphContext(services: Services, viewer: Viewer | null): GraphContext {
-  return { services, viewer, ...makeLoaders(services.store) };
+export function graphContext(services: Services, viewer: Viewer | null, address: string): GraphContext {
+  return { services, viewer, address, ...makeLoaders(services.store) };
 }

@@ -17,6 +17,9 @@ const STANDARD_CODES = new Set([
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
 
+/** What graphql-js says when it stops reading. */
+const TOO_MANY_TOKENS = /Document contains more tha[nt] (\d+) tokens/;
+
 const NO_UPLOAD = /of (?:non-null|required) type "Upload!"|Upload value invalid/;
 
 /**
@@ -31,6 +34,8 @@ export function presentError(error: unknown, log: ErrorLog, standardCode?: unkno
   const cause = rootCause(error);
   if (cause instanceof CodedError)
     return { message: cause.message, ...place, extensions: { code: cause.code } };
+  const [, mostTokens] = TOO_MANY_TOKENS.exec(shown.message) ?? [];
+  if (mostTokens) return coded('QUERY_TOO_LARGE', `The query may have ${mostTokens} tokens.`, place);
   if (NO_UPLOAD.test(shown.message)) return coded('NO_FILE', ERRORS.NO_FILE.message, place);
   if (isAboutVariables(shown) || standardCode === 'BAD_USER_INPUT')
     return coded('BAD_USER_INPUT', shown.message, place);

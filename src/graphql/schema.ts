@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { createPubSub } from '@graphql-yoga/subscription';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
-import { authChecker } from './access.js';
+import { guardOperations } from './access.js';
 import { AuthResolver } from './resolvers/auth.js';
 import { CaseConnectionResolver, CaseResolver, ReportCasesResolver } from './resolvers/cases.js';
 import { ComparisonResolver } from './resolvers/comparison.js';
@@ -15,12 +15,14 @@ import {
   TrendConnectionResolver,
   TrendResolver,
 } from './resolvers/trend.js';
+import { UserResolver } from './resolvers/users.js';
 
 /** The schema that the service runs and that schema/schema.graphql shows; it needs no database to be built. */
 export function buildServiceSchema(): GraphQLSchema {
-  return buildSchemaSync({
+  const schema = buildSchemaSync({
     resolvers: [
       AuthResolver,
+      UserResolver,
       JobResolver,
       ReportResolver,
       ReportConnectionResolver,
@@ -35,10 +37,10 @@ export function buildServiceSchema(): GraphQLSchema {
       ReportTrendResolver,
       JobTrendResolver,
     ],
-    authChecker,
     // Arguments are checked where they are used, with coded errors.
     validate: false,
     // Every subscription brings its own iterator; type-graphql asks for a hub all the same.
     pubSub: createPubSub(),
   });
+  return guardOperations(schema);
 }

@@ -1,15 +1,15 @@
 import { createHmac } from 'node:crypto';
-import { jwtVerify, SignJWT } from 'jose';
+import { type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import { CodedError } from '../errors.js';
-import { ROLES, type Role } from '../store/types.js';
+import type { UserRecord } from '../store/types.js';
 
 const ISSUER = 'smartremedy';
 
-/** Who asks. */
-export interface Viewer {
+/** What a token says. */
+export interface TokenClaims {
   username: string;
-  role: Role;
-  /** From then on the token counts for nothing. */
+  /** The token works for as long as this is the stamp of its user. */
+  tokenStamp: string;
   expiresAt: Date;
 }
 
@@ -25,58 +25,64 @@ export function keyFor(purpose: string, secret: string): Buffer {
 
 /** Tokens that say who asks: JWT, signed with HS256. */
 export class Tokens {
-  readonly #key: Buffer;
+  readonly #keys: Buffer[];
   readonly #ttlSeconds: number;
 
   /**
-   * @param secret     at least 32 characters
+   * @param secrets    each at least 32 characters; the first signs, all verify
    * @param ttlSeconds life of a token
    */
-  constructor(secret: string, ttlSeconds: number) {
-    this.#key = keyFor('tokens', secret);
+  constructor(secrets: readonly string[], ttlSeconds: number) {
+    this.#keys = secrets.map((secret) => keyFor('tokens', secret));
     this.#ttlSeconds = ttlSeconds;
   }
 
-  async issue(user: { username: string; role: Role }): Promise<IssuedToken> {
+  async issue({ username, tokenStamp }: Pick<UserRecord, 'username' | 'tokenStamp'>): Promise<IssuedToken> {
     const issuedAt = Math.floor(Date.now() / 1000);
     const expiresAt = issuedAt + this.#ttlSeconds;
-    const token = await new SignJWT({ role: user.role })
+    const token = await new SignJWT({ stamp: tokenStamp })
       .setProtectedHeader({ alg: 'HS256' })
       .setIssuer(ISSUER)
       .setAudience(ISSUER)
-      .setSubject(user.username)
+      .setSubject(username)
       .setIssuedAt(issuedAt)
       .setExpirationTime(expiresAt)
-      .sign(this.#key);
+      .sign(this.#keys[0]);
     return { token, expiresAt: new Date(expiresAt * 1000) };
   }
 
   /**
-   * Reads an Authorization value, `Bearer …`.
+   * Reads an Authorization value, `Bearer …`. Whether the user still has the stamp is not looked at.
    * @returns null when there is none
    * @throws CodedError UNAUTHENTICATED for any value that is not a valid token
    */
-  async viewerOf(authorization: string | null | undefined): Promise<Viewer | null> {
+  async read(authorization: string | null | undefined): Promise<TokenClaims | null> {
     if (authorization === undefined || authorization === null || authorization === '') return null;
     const token = /^Bearer +([\w.~+/=-]+) *$/i.exec(authorization)?.[1];
     if (!token)
       throw new CodedError('UNAUTHENTICATED', 'The Authorization value is not "Bearer" and a token.');
-    return this.#verify(token);
-  }
-
-  async #verify(token: string): Promise<Viewer> {
     try {
-      const { payload } = await jwtVerify(token, this.#key, {
-        algorithms: ['HS256'],
-        issuer: ISSUER,
-        audience: ISSUER,
-        requiredClaims: ['sub', 'exp', 'role'],
-      });
-      const role = ROLES.find((known) => known === payload.role);
-      if (!role) throw new Error('The token names a role that does not exist.');
-      return { username: String(payload.sub), role, expiresAt: new Date(Number(payload.exp) * 1000) };
+      return claimsOf(await this.#verified(token));
     } catch (error) {
       throw new CodedError('UNAUTHENTICATED', 'The token is not valid or has expired.', error);
     }
   }
+
+  /** By the first secret that it is signed with. */
+  async #verified(token: string): Promise<JWTPayload> {
+    const attempts = this.#keys.map(async (key) => {
+      const { payload } = await jwtVerify(token, key, {
+        algorithms: ['HS256'],
+        issuer: ISSUER,
+        audience: ISSUER,
+        requiredClaims: ['sub', 'exp', 'stamp'],
+      });
+      return payload;
+    });
+    return Promise.any(attempts);
+  }
+}
+
+function claimsOf({ sub, stamp, exp }: JWTPayload): TokenClaims {
+  return { username: String(sub), tokenStamp: String(stamp), expiresAt: new Date(Number(exp) * 1000) };
 }

@@ -1,13 +1,24 @@
 import type { NextFunction, Request, Response } from 'express';
-import type { Tokens, Viewer } from '../graphql/tokens.js';
+import { admitRoute } from '../graphql/access.js';
+import type { Route } from '../graphql/accessTable.js';
+import type { Services } from '../graphql/context.js';
+import { type Viewer, viewerOf as viewerOfToken } from '../graphql/viewer.js';
 
 const viewers = new WeakMap<Request, Viewer>();
 
 /** Reads the token of a request; a bad one ends it with UNAUTHENTICATED, none is left to whoever needs one. */
-export function readToken(tokens: Tokens) {
+export function readToken(services: Services) {
   return async (request: Request, _response: Response, next: NextFunction): Promise<void> => {
-    const viewer = await tokens.viewerOf(request.get('Authorization'));
+    const viewer = await viewerOfToken(services, request.get('Authorization'));
     if (viewer) viewers.set(request, viewer);
+    next();
+  };
+}
+
+/** Lets through whom the access table lets through; after readToken. */
+export function guardRoute(services: Services, route: Route) {
+  return (request: Request, _response: Response, next: NextFunction): void => {
+    admitRoute(viewerOf(request), route, services);
     next();
   };
 }

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { UserRepository } from '../store/types.js';
 
 /**
- * Sees to it that there is an administrator. A configured password is set anew at every start; without one a random
- * one is made when the user does not exist yet.
+ * Sees to it that there is an administrator. A configured password is set anew at every start, and ends the user's
+ * tokens if it was another; without one a random one is made when the user does not exist yet.
  * @returns the password that was made, to be shown once; null when none was
  */
 export async function ensureAdmin(
@@ -11,7 +11,8 @@ export async function ensureAdmin(
   { user: username, password }: { user: string; password?: string },
 ): Promise<string | null> {
   if (password !== undefined) {
-    await users.put({ username, password, role: 'ADMIN' });
+    const user = await users.verify(username, password);
+    if (user?.role !== 'ADMIN') await users.put({ username, password, role: 'ADMIN' });
     return null;
   }
   if (await users.find(username)) return null;

@@ -7,6 +7,7 @@ import type { ErrorLog } from '../graphql/errors.js';
 import { DIST } from '../paths.js';
 import { readToken, viewerOf } from './access.js';
 import { serveArtifact } from './artifacts.js';
+import { clientAddress } from './clientAddress.js';
 import { errorResponses, GRAPHQL_PATH, notFound } from './errorResponses.js';
 import { type Checks, live, ready } from './health.js';
 import { ARTIFACTS_PATH, type Links } from './links.js';
@@ -25,7 +26,7 @@ export interface AppParts {
 
 /** Everything that answers over HTTP. */
 export function createApp({ services, links, apollo, checks, log }: AppParts): Express {
-  const { store, objects, tokens, maxUploadBytes } = services;
+  const { store, objects, trustedProxies } = services;
   const app = express();
   app.disable('x-powered-by');
   app.use(securityHeaders);
@@ -35,15 +36,17 @@ export function createApp({ services, links, apollo, checks, log }: AppParts): E
 
   app.use(
     GRAPHQL_PATH,
-    readToken(tokens),
-    multipart(maxUploadBytes),
+    readToken(services),
+    multipart(services),
     express.json({ limit: '1mb' }),
     (request, _response, next) => {
       // A GET has no body, and Apollo wants to see that somebody has looked.
       request.body ??= {};
       next();
     },
-    expressMiddleware(apollo, { context: async ({ req }) => graphContext(services, viewerOf(req)) }),
+    expressMiddleware(apollo, {
+      context: async ({ req }) => graphContext(services, viewerOf(req), clientAddress(req, trustedProxies)),
+    }),
   );
 
   app.get(`${ARTIFACTS_PATH}/:ownerId/*name`, serveArtifact({ store, objects, links }));

@@ -1,7 +1,8 @@
 import type { NextFunction, Request, Response } from 'express';
 import graphqlUploadExpress from 'graphql-upload/graphqlUploadExpress.mjs';
 import { CodedError } from '../errors.js';
-import { requireRole } from '../graphql/access.js';
+import { admitRoute } from '../graphql/access.js';
+import type { Services } from '../graphql/context.js';
 import { viewerOf } from './access.js';
 import { isMultipart } from './errorResponses.js';
 
@@ -15,7 +16,8 @@ const ENVELOPE_BYTES = 1024 ** 2;
  * Takes multipart requests apart. The parser writes a file to disk before any resolver runs, so who asks and how
  * much there is to come are looked at first.
  */
-export function multipart(maxUploadBytes: number) {
+export function multipart(services: Services) {
+  const { maxUploadBytes } = services;
   const takeApart = graphqlUploadExpress({
     maxFieldSize: ENVELOPE_BYTES,
     // The parser takes a file that reaches its limit for one that passes it; the store counts exactly.
@@ -29,7 +31,7 @@ export function multipart(maxUploadBytes: number) {
       request.body = {};
       return void next();
     }
-    requireRole(viewerOf(request), 'ANALYST');
+    admitRoute(viewerOf(request), 'POST /graphql with files', services);
     if (Number(request.get('Content-Length')) > MOST_FILES * maxUploadBytes + ENVELOPE_BYTES) {
       throw new CodedError('TOO_LARGE', `A file may have ${maxUploadBytes} bytes, and there may be two.`);
     }

@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { entriesOf } from '../config.js';
 
 const FILE = 'signing-secret';
 
 /**
- * The secret that signs tokens and download links: the configured one, or one that is made at the first start and
- * kept in the data directory, readable by its owner only.
+ * The secrets of tokens and download links, the one that signs first: the configured ones, or one that is made at the
+ * first start and kept in the data directory, readable by its owner only. It is replaced by a line before it.
  */
-export function signingSecret(configured: string | undefined, dataDir: string): string {
+export function signingSecrets(configured: string[] | undefined, dataDir: string): string[] {
   if (configured !== undefined) return configured;
   const path = join(dataDir, FILE);
   mkdirSync(dataDir, { recursive: true });
@@ -17,5 +18,5 @@ export function signingSecret(configured: string | undefined, dataDir: string): 
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
-  return readFileSync(path, 'utf8');
+  return entriesOf(readFileSync(path, 'utf8'), '\n');
 }

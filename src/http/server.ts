@@ -43,7 +43,7 @@ export async function startHttp({
   log,
 }: HttpOptions): Promise<HttpServer> {
   const schema = buildServiceSchema();
-  const apollo = await startApollo(schema, log);
+  const apollo = await startApollo(schema, services.queryLimits, log);
   const server = createServer(createApp({ services, links, apollo, checks, log }));
   server.requestTimeout = REQUEST_MS;
   const closeWebsockets = serveWebsockets(server, schema, services, log);

@@ -2,44 +2,50 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ExecutionArgs, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import { CloseCode, type SubscribePayload } from 'graphql-ws';
-import { useServer as attachGraphql } from 'graphql-ws/use/ws';
+import { useServer as attachGraphql, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
+import { CodedError } from '../errors.js';
 import { graphContext, type Services } from '../graphql/context.js';
 import { type ErrorLog, presentError } from '../graphql/errors.js';
-import type { Viewer } from '../graphql/tokens.js';
+import { checkQuery } from '../graphql/queryLimits.js';
+
+import { type Viewer, viewerOf } from '../graphql/viewer.js';
+import { clientAddress } from './clientAddress.js';
 import { GRAPHQL_PATH } from './errorResponses.js';
+import { type Session, Sessions } from './sessions.js';
 
 /** Queries come over it, files do not. In bytes. */
 const LONGEST_MESSAGE = 1024 ** 2;
 
-/** The longest delay that a timer takes, in milliseconds. */
-const LONGEST_TIMER = 2 ** 31 - 1;
-
-type Connection = { viewer?: Viewer; expiry?: NodeJS.Timeout };
+type Connection = { session?: Session };
 
 /**
  * GraphQL over websockets (graphql-transport-ws) at the path of GraphQL. A connection says who it is in the payload
- * of connection_init; without a valid token it is closed with 4403, and so it is when the token expires.
+ * of connection_init; without a valid token it is closed with 4403, and so it is when the token ends. Without any
+ * token it counts as the anonymous role, if there is one.
  * @returns closes all connections
  */
 export function serveWebsockets(server: Server, schema: GraphQLSchema, services: Services, log: ErrorLog) {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LONGEST_MESSAGE });
+  const sessions = new Sessions(services, log);
   const present = (error: GraphQLError) => presentError(error, log);
   const { dispose } = attachGraphql<{ authorization?: unknown }, Connection>(
     {
-      context: ({ extra }) => graphContext(services, extra.viewer ?? null),
+      context: ({ extra }) => {
+        const address = clientAddress(extra.request, services.trustedProxies);
+        return graphContext(services, extra.session?.viewer ?? null, address);
+      },
       onConnect: async ({ connectionParams, extra }) => {
-        const viewer = await viewerOf(services, connectionParams?.authorization);
-        if (viewer === null) return false;
-        extra.viewer = viewer;
-        extra.expiry = setTimeout(
-          () => extra.socket.close(CloseCode.Forbidden, 'The token has expired'),
-          Math.min(viewer.expiresAt.getTime() - Date.now(), LONGEST_TIMER),
-        );
+        const viewer = await admitted(services, connectionParams?.authorization);
+        if (viewer === 'REFUSED') return false;
+        if (viewer) extra.session = sessions.begin(viewer, () => refuse(extra));
         return true;
       },
-      onClose: ({ extra }) => clearTimeout(extra.expiry),
-      onSubscribe: (_context, _id, payload) => prepare(schema, payload),
+      onClose: ({ extra }) => extra.session && sessions.end(extra.session),
+      onSubscribe: async ({ extra }, _id, payload) => {
+        if (extra.session) await sessions.refresh(extra.session);
+        return prepare(schema, services, payload);
+      },
       onNext: (_context, _id, _payload, _args, result) =>
         result.errors && { ...result, errors: result.errors.map(present) },
       onError: (_context, _id, _payload, errors) =>
@@ -54,25 +60,38 @@ export function serveWebsockets(server: Server, schema: GraphQLSchema, services:
   server.on('upgrade', upgrade);
   return async (): Promise<void> => {
     server.off('upgrade', upgrade);
+    sessions.close();
     await dispose();
   };
 }
 
-async function viewerOf({ tokens }: Services, authorization: unknown): Promise<Viewer | null> {
-  if (typeof authorization !== 'string') return null;
-  return tokens.viewerOf(authorization).catch(() => null);
+function refuse({ socket }: Extra): void {
+  socket.close(CloseCode.Forbidden, 'The token has expired or was ended');
 }
 
-/** Here, so that errors of the text get the same codes as over HTTP. */
-function prepare(schema: GraphQLSchema, payload: SubscribePayload): ExecutionArgs | GraphQLError[] {
-  const { query, operationName, variables } = payload;
+async function admitted(services: Services, authorization: unknown): Promise<Viewer | null | 'REFUSED'> {
+  if (authorization === undefined || authorization === null || authorization === '') {
+    return services.anonymousRole === null ? 'REFUSED' : null;
+  }
+  if (typeof authorization !== 'string') return 'REFUSED';
+  return viewerOf(services, authorization).catch(() => 'REFUSED' as const);
+}
+
+/** Here, so that errors of the text get the same codes as over HTTP, and the same limits hold. */
+function prepare(
+  schema: GraphQLSchema,
+  { queryLimits }: Services,
+  { query, operationName, variables }: SubscribePayload,
+): ExecutionArgs | GraphQLError[] {
   try {
-    const document = parse(query);
+    const document = parse(query, { maxTokens: queryLimits.tokens });
     const errors = validate(schema, document);
     if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
+    checkQuery({ schema, document, operationName, variables }, queryLimits);
     return { schema, document, operationName, variableValues: variables };
   } catch (error) {
     if (error instanceof GraphQLError) return [withCode(error, 'GRAPHQL_PARSE_FAILED')];
+    if (error instanceof CodedError) return [new GraphQLError(error.message, { originalError: error })];
     throw error;
   }
 }

@@ -4,7 +4,8 @@ import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { graphContext, type Services } from '../../src/graphql/context.js';
 import { buildServiceSchema } from '../../src/graphql/schema.js';
-import { Tokens, type Viewer } from '../../src/graphql/tokens.js';
+import { Tokens } from '../../src/graphql/tokens.js';
+import type { Viewer } from '../../src/graphql/viewer.js';
 import type { JobService } from '../../src/jobs/types.js';
 import { openFolderStore } from '../../src/store/objects/folder.js';
 import { openStore } from '../../src/store/openStore.js';
@@ -14,7 +15,12 @@ import { beginJob, caseSample, newReport, writeCaseRows } from '../support/recor
 
 const REPORTS = 50;
 const schema = buildServiceSchema();
-const viewer: Viewer = { username: 'ana', role: 'VIEWER', expiresAt: new Date(Date.now() + 3_600_000) };
+const viewer: Viewer = {
+  username: 'ana',
+  role: 'VIEWER',
+  expiresAt: new Date(Date.now() + 3_600_000),
+  tokenStamp: '1',
+};
 
 let database: TestDatabase;
 let store: Store;
@@ -27,7 +33,7 @@ beforeAll(async () => {
     store,
     objects: await openFolderStore(join(database.dataDir, 'objects')),
     jobs: { list: (query) => store.jobs.list(query) } as Pick<JobService, 'list'> as JobService,
-    tokens: new Tokens('x'.repeat(32), 3600),
+    tokens: new Tokens(['x'.repeat(32)], 3600),
     maxUploadBytes: 1,
     artifactUrl: (reportId, name) => `/${reportId}/${name}`,
   } as Services;
@@ -84,7 +90,12 @@ interface Answer {
 
 function run(source: string, first: number): Promise<ExecutionResult> {
   return Promise.resolve(
-    graphql({ schema, source, variableValues: { first }, contextValue: graphContext(services, viewer) }),
+    graphql({
+      schema,
+      source,
+      variableValues: { first },
+      contextValue: graphContext(services, viewer, '127.0.0.1'),
+    }),
   );
 }
 

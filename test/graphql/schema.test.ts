@@ -23,7 +23,15 @@ const NOT_SERVED_YET = [
 ];
 
 /** Names that the contract does not know. */
-const ADDED = ['ArtifactKind.ORIGINAL_UPLOAD'];
+const ADDED = [
+  'ArtifactKind.ORIGINAL_UPLOAD',
+  'User',
+  'Query.users',
+  'Mutation.createUser',
+  'Mutation.setRole',
+  'Mutation.changePassword',
+  'Mutation.deleteUser',
+];
 
 const contract = membersOf(
   buildSchema(readFileSync(join(PROJECT_ROOT, 'test/graphql/contract.graphql'), 'utf8')),
@@ -45,7 +53,10 @@ describe('the schema', () => {
   });
 
   test('adds to the contract exactly what is meant to be added', () => {
-    expect([...served.keys()].filter((path) => !contract.has(path))).toEqual(ADDED);
+    const added = [...served.keys()].filter((path) => !contract.has(path));
+    const isBelow = (path: string) =>
+      ADDED.some((name) => path.startsWith(`${name}.`) || path.startsWith(`${name}(`));
+    expect(added.filter((path) => !isBelow(path)).sort()).toEqual([...ADDED].sort());
   });
 
   test('describes every type, field, argument and value', () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { keyFor, Tokens } from '../../src/graphql/tokens.js';
 
 const SECRET = 'a secret of more than thirty-two characters';
-const tokens = new Tokens(SECRET, 60);
+const tokens = new Tokens([SECRET], 60);
 const refused = { code: 'UNAUTHENTICATED' };
 
 function jwt(header: object, payload: object, key: Buffer | string = keyFor('tokens', SECRET)): string {
@@ -13,25 +13,34 @@ function jwt(header: object, payload: object, key: Buffer | string = keyFor('tok
 }
 
 const now = Math.floor(Date.now() / 1000);
-const claims = { iss: 'smartremedy', aud: 'smartremedy', sub: 'ana', role: 'ANALYST', exp: now + 60 };
+const claims = { iss: 'smartremedy', aud: 'smartremedy', sub: 'ana', stamp: 'v1', exp: now + 60 };
 const HS256 = { alg: 'HS256' };
 
 describe('tokens', () => {
   test('say who asks', async () => {
-    const { token, expiresAt } = await tokens.issue({ username: 'ana', role: 'ANALYST' });
-    const viewer = await tokens.viewerOf(`Bearer ${token}`);
-    expect(viewer).toEqual({ username: 'ana', role: 'ANALYST', expiresAt });
+    const { token, expiresAt } = await tokens.issue({ username: 'ana', tokenStamp: 'v1' });
+    const claims = await tokens.read(`Bearer ${token}`);
+    expect(claims).toEqual({ username: 'ana', tokenStamp: 'v1', expiresAt });
     expect(expiresAt.getTime() - Date.now()).toBeGreaterThan(58_000);
-    expect(await tokens.viewerOf(`bearer ${token}`)).toEqual(viewer);
+    expect(await tokens.read(`bearer ${token}`)).toEqual(claims);
   });
 
   test('a hand-made token with the right key and claims is one', async () => {
-    expect(await tokens.viewerOf(`Bearer ${jwt(HS256, claims)}`)).toMatchObject({ username: 'ana' });
+    expect(await tokens.read(`Bearer ${jwt(HS256, claims)}`)).toMatchObject({ username: 'ana' });
+  });
+
+  test('of a secret that was replaced are read for as long as it is in the list', async () => {
+    const rotated = new Tokens(['another secret of more than thirty-two characters', SECRET], 60);
+    const { token: old } = await tokens.issue({ username: 'ana', tokenStamp: 'v1' });
+    expect(await rotated.read(`Bearer ${old}`)).toMatchObject({ username: 'ana' });
+    const { token } = await rotated.issue({ username: 'ana', tokenStamp: 'v1' });
+    expect(await rotated.read(`Bearer ${token}`)).toMatchObject({ username: 'ana' });
+    await expect(tokens.read(`Bearer ${token}`)).rejects.toMatchObject(refused);
   });
 
   test('no token is nobody, which is no error', async () => {
-    expect(await tokens.viewerOf(undefined)).toBeNull();
-    expect(await tokens.viewerOf('')).toBeNull();
+    expect(await tokens.read(undefined)).toBeNull();
+    expect(await tokens.read('')).toBeNull();
   });
 
   test.each([
@@ -45,9 +54,9 @@ describe('tokens', () => {
     ['an expired one', `Bearer ${jwt(HS256, { ...claims, exp: now - 1 })}`],
     ['one that never expires', `Bearer ${jwt(HS256, { ...claims, exp: undefined })}`],
     ['another issuer', `Bearer ${jwt(HS256, { ...claims, iss: 'someone' })}`],
-    ['a role that does not exist', `Bearer ${jwt(HS256, { ...claims, role: 'ROOT' })}`],
+    ['one that names no stamp', `Bearer ${jwt(HS256, { ...claims, stamp: undefined })}`],
     ['nobody', `Bearer ${jwt(HS256, { ...claims, sub: undefined })}`],
   ])('refuse %s', async (_what, authorization) => {
-    await expect(tokens.viewerOf(authorization)).rejects.toMatchObject(refused);
+    await expect(tokens.read(authorization)).rejects.toMatchObject(refused);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Links } from '../../src/http/links.js';
 
-const links = new Links('a secret of more than thirty-two characters');
+const links = new Links(['a secret of more than thirty-two characters']);
 
 function partsOf(url: string) {
   const { pathname, searchParams } = new URL(url, 'http://host');
@@ -25,7 +25,7 @@ describe('download links', () => {
     expect(links.artifactUrl('r1', 'summary.json')).toMatch(
       /^\/artifacts\/r1\/summary\.json\?expires=\d+&signature=/,
     );
-    const behindProxy = new Links('a secret of more than thirty-two characters', 'https://host/remedy/');
+    const behindProxy = new Links(['a secret of more than thirty-two characters'], 'https://host/remedy/');
     expect(behindProxy.artifactUrl('r1', 'a.csv')).toMatch(
       /^https:\/\/host\/remedy\/artifacts\/r1\/a\.csv\?/,
     );
@@ -40,10 +40,19 @@ describe('download links', () => {
     );
   });
 
+  test('made with a secret that was replaced work for as long as it is in the list', () => {
+    const [old, secret] = ['o', 's'].map((letter) => letter.repeat(32));
+    const { reportId, name, expires, signature } = partsOf(new Links([old]).artifactUrl('r1', 'a.csv'));
+    expect(() => new Links([secret, old]).check(reportId, name, expires, signature)).not.toThrow();
+    expect(() => new Links([secret]).check(reportId, name, expires, signature)).toThrow();
+    const made = partsOf(new Links([secret, old]).artifactUrl('r1', 'a.csv'));
+    expect(() => new Links([secret]).check('r1', 'a.csv', made.expires, made.signature)).not.toThrow();
+  });
+
   test('open nothing else', () => {
     const { reportId, name, expires, signature } = partsOf(links.artifactUrl('r1', 'a.csv'));
     const forbidden = expect.objectContaining({ code: 'FORBIDDEN' });
-    const other = new Links('another secret of more than thirty-two characters');
+    const other = new Links(['another secret of more than thirty-two characters']);
     expect(() => other.check(reportId, name, expires, signature)).toThrow(forbidden);
     expect(() => links.check('r2', name, expires, signature)).toThrow(forbidden);
     expect(() => links.check(reportId, 'b.csv', expires, signature)).toThrow(forbidden);

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { signingSecret } from '../../src/http/secret.js';
+import { signingSecrets } from '../../src/http/secret.js';
 
 let dataDir: string;
 beforeEach(() => {
@@ -11,14 +11,20 @@ beforeEach(() => {
 afterEach(() => rmSync(dataDir, { recursive: true }));
 
 test('a configured secret is used, and nothing is kept', () => {
-  expect(signingSecret('configured', dataDir)).toBe('configured');
+  expect(signingSecrets(['configured'], dataDir)).toEqual(['configured']);
   expect(() => statSync(join(dataDir, 'signing-secret'))).toThrow();
 });
 
 test('without one, it is made once and kept for its owner only', () => {
-  const made = signingSecret(undefined, join(dataDir, 'not/there/yet'));
-  expect(made).toMatch(/^[\w-]{64}$/);
-  expect(signingSecret(undefined, join(dataDir, 'not/there/yet'))).toBe(made);
+  const made = signingSecrets(undefined, join(dataDir, 'not/there/yet'));
+  expect(made).toEqual([expect.stringMatching(/^[\w-]{64}$/)]);
+  expect(signingSecrets(undefined, join(dataDir, 'not/there/yet'))).toEqual(made);
   expect(statSync(join(dataDir, 'not/there/yet/signing-secret')).mode & 0o777).toBe(0o600);
-  expect(signingSecret(undefined, dataDir)).not.toBe(made);
+  expect(signingSecrets(undefined, dataDir)).not.toEqual(made);
+});
+
+test('it is replaced by a line before it', () => {
+  const [old] = signingSecrets(undefined, dataDir);
+  writeFileSync(join(dataDir, 'signing-secret'), `${'n'.repeat(48)}\n${old}\n`);
+  expect(signingSecrets(undefined, dataDir)).toEqual(['n'.repeat(48), old]);
 });

@@ -69,15 +69,6 @@ describe('users', () => {
     expect(new Set(rows.map((row) => row.password_hash)).size).toBe(2);
     for (const { password_hash } of rows) expect(password_hash).toMatch(/^scrypt\$32768\$8\$1\$/);
   });
-
-  it('get a new password and role by being put again, and keep the day they came', async () => {
-    const before = await store.users.put({ username: 'eva', password: 'first password', role: 'VIEWER' });
-    await store.users.put({ username: 'eva', password: 'other password', role: 'ADMIN' });
-    expect(await store.users.verify('eva', 'first password')).toBeNull();
-    expect(await store.users.verify('eva', 'other password')).toEqual({ ...before, role: 'ADMIN' });
-    expect(await store.users.find('eva')).toEqual({ ...before, role: 'ADMIN' });
-    expect(await store.users.find('nobody')).toBeNull();
-  });
 });
 
 describe('uploads', () => {

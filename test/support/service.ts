@@ -106,9 +106,18 @@ export class Service {
     );
   }
 
-  /** A token as the service would give it to a user of this role. */
-  async tokenOf(role: Role, ttlSeconds = 3600): Promise<string> {
-    return (await new Tokens(SECRET, ttlSeconds).issue({ username: role.toLowerCase(), role })).token;
+  /** A token of a user of this role, who is made for it: `viewer`, `analyst`, or the administrator. */
+  async tokenOf(role: Role, ttlSeconds?: number): Promise<string> {
+    const username = role.toLowerCase();
+    if (role !== 'ADMIN') {
+      const query =
+        'mutation($u: String!, $p: String!, $r: Role!) { createUser(username: $u, password: $p, role: $r) { role } }';
+      await this.gql(query, { u: username, p: PASSWORD, r: role });
+    }
+    const { data, errors } = await this.login(username);
+    if (!data) throw new Error(JSON.stringify(errors));
+    const { token } = data.login;
+    return ttlSeconds === undefined ? token : withLife(token, ttlSeconds);
   }
 
   async gql<Data = Record<string, unknown>>(
@@ -228,4 +237,10 @@ export class Service {
 async function answerOf<Data>(response: Response): Promise<GraphqlAnswer<Data>> {
   const { data = null, errors = [] } = (await response.json()) as Partial<GraphqlAnswer<Data>>;
   return { status: response.status, data, errors };
+}
+
+/** The token as the service would give it for another time. */
+async function withLife(token: string, ttlSeconds: number): Promise<string> {
+  const { sub, stamp } = JSON.parse(Buffer.from(token.split('.')[1], 'base64url').toString());
+  return (await new Tokens([SECRET], ttlSeconds).issue({ username: sub, tokenStamp: stamp })).token;
 }

@@ -7,15 +7,16 @@ import { AuthToken } from '../types/auth.js';
 export class AuthResolver {
   @Mutation(() => AuthToken, {
     description:
-      'Signs in; the only operation that needs no token. UNAUTHENTICATED when name and password do not belong together.',
+      'Signs in. UNAUTHENTICATED when name and password do not belong together; TOO_MANY_ATTEMPTS after many of these.',
   })
   async login(
     @Arg('username', () => String, { description: 'Name of the user.' }) username: string,
     @Arg('password', () => String, { description: 'The password.' }) password: string,
-    @Ctx() { services }: GraphContext,
+    @Ctx() { services, address }: GraphContext,
   ): Promise<AuthToken> {
-    const user = await services.store.users.verify(username, password);
+    const { store, loginLimit, tokens } = services;
+    const user = await loginLimit.attempt(address, username, () => store.users.verify(username, password));
     if (!user) throw new CodedError('UNAUTHENTICATED', 'The user name or the password is wrong.');
-    return { ...(await services.tokens.issue(user)), role: user.role };
+    return { ...(await tokens.issue(user)), role: user.role };
   }
 }

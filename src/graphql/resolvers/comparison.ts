@@ -1,6 +1,6 @@
-import { Arg, Authorized, Ctx, ID, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { CodedError } from '../../errors.js';
-import type { Role, UploadRecord } from '../../store/types.js';
+import type { UploadRecord } from '../../store/types.js';
 import { requireRole } from '../access.js';
 import type { GraphContext, Services } from '../context.js';
 import { acceptPair } from '../intake.js';
@@ -16,10 +16,9 @@ const optionsOfBoth = {
 
 @Resolver()
 export class ComparisonResolver {
-  @Authorized<Role>('ANALYST')
   @Mutation(() => Job, {
     description:
-      'Compares two files, both sent with this request, and answers with the job at once. The one whose last event is later counts as the current one; when they are equal, or a file has none, they count as given. The result is `Job.trend`; no report is made, and trends of reports are not touched. Needs ANALYST. NO_FILE, TOO_LARGE, BAD_UPLOAD, BAD_USER_INPUT: neither file is kept.',
+      'Compares two files, both sent with this request, and answers with the job at once. The one whose last event is later counts as the current one; when they are equal, or a file has none, they count as given. The result is `Job.trend`; no report is made, and trends of reports are not touched. NO_FILE, TOO_LARGE, BAD_UPLOAD, BAD_USER_INPUT: neither file is kept.',
   })
   async comparePeriods(
     @Arg('previous', () => Upload, { description: 'A CSV export of the earlier period, plain or gzip.' })
@@ -34,10 +33,9 @@ export class ComparisonResolver {
     return toJob(await acceptPair(services, files, jobOptions(options), username));
   }
 
-  @Authorized<Role>('ANALYST')
   @Mutation(() => Job, {
     description:
-      'Compares two uploads that are here already, as comparePeriods does; both may be one. Needs ANALYST. NOT_FOUND, BAD_USER_INPUT.',
+      'Compares two uploads that are here already, as comparePeriods does; both may be one. NOT_FOUND, BAD_USER_INPUT.',
   })
   async compareUploads(
     @Arg('previousId', () => ID, { description: 'Names the upload of the earlier period.' })

@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, FieldResolver, Int, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, Int, Query, Resolver } from 'type-graphql';
 import type { GraphContext } from '../context.js';
 import { LONGEST_PAGE, pageSize } from '../pages.js';
 import { Dashboard } from '../types/dashboard.js';
@@ -7,7 +7,6 @@ import { TrendAnalysis, toTrend } from '../types/trend.js';
 
 @Resolver(() => Dashboard)
 export class DashboardResolver {
-  @Authorized()
   @Query(() => Dashboard, { description: 'Where things stand now.' })
   async dashboard(@Ctx() { services }: GraphContext): Promise<Dashboard> {
     const record = await services.store.reports.latest();

@@ -1,15 +1,4 @@
-import {
-  Arg,
-  Authorized,
-  Ctx,
-  FieldResolver,
-  ID,
-  Int,
-  Query,
-  Resolver,
-  Root,
-  Subscription,
-} from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root, Subscription } from 'type-graphql';
 import { type ActionGroup, TOP_LIST_LENGTH } from '../../domain/report.js';
 import { reportFiles } from '../../store/reportFiles.js';
 import { INVALID_ROWS_KEPT, type ReportRecord } from '../../store/types.js';
@@ -29,7 +18,6 @@ const topListSize = {
 
 @Resolver(() => Report)
 export class ReportResolver {
-  @Authorized()
   @Query(() => Report, { nullable: true, description: 'The report of this id; null when there is none.' })
   async report(
     @Arg('id', () => ID, { description: 'Names the report.' }) id: string,
@@ -39,7 +27,6 @@ export class ReportResolver {
     return record && toReport(record);
   }
 
-  @Authorized()
   @Query(() => ReportConnection, { description: 'Reports, newest first.' })
   async reports(
     @Arg('first', () => Int, {
@@ -60,7 +47,6 @@ export class ReportResolver {
     return Object.assign(new ReportConnection(), { edges, pageInfo: page.pageInfo });
   }
 
-  @Authorized()
   @Subscription(() => Report, {
     description: 'Every report from now on, when it has been committed.',
     subscribe: ({ context }: { context: GraphContext }) => context.services.jobs.watchReports(),

@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import type { TrendTables } from '../../store/types.js';
 import type { GraphContext } from '../context.js';
 import { LONGEST_PAGE, pageSize } from '../pages.js';
@@ -9,7 +9,6 @@ import { TrendAnalysis, TrendConnection, TrendRow, toTrend } from '../types/tren
 
 @Resolver(() => TrendAnalysis)
 export class TrendResolver {
-  @Authorized()
   @Query(() => TrendAnalysis, {
     nullable: true,
     description: 'The trend of this id; null when there is none, or when it has been made anew since.',
@@ -22,7 +21,6 @@ export class TrendResolver {
     return record && toTrend(record);
   }
 
-  @Authorized()
   @Query(() => TrendConnection, {
     description: 'Trends of reports and direct comparisons, newest first.',
   })

@@ -3,16 +3,16 @@ import { Umzug, type UmzugStorage } from 'umzug';
 import { firstTables } from './migrations/0001-first.js';
 import { caseIndexes } from './migrations/0002-case-indexes.js';
 import { trendTables } from './migrations/0003-trends.js';
-import { tokenStamps } from './migrations/0004-token-stamps.js';
 import { jobQueue } from './migrations/0004-job-queue.js';
+import { tokenStamps } from './migrations/0005-token-stamps.js';
 
 /** In the order in which they run. A migration that has been released is never changed: a new one follows it. */
 const MIGRATIONS: { name: string; up: (client: pg.ClientBase) => Promise<void> }[] = [
   { name: '0001-first', up: firstTables },
   { name: '0002-case-indexes', up: caseIndexes },
   { name: '0003-trends', up: trendTables },
-  { name: '0004-token-stamps', up: tokenStamps },
   { name: '0004-job-queue', up: jobQueue },
+  { name: '0005-token-stamps', up: tokenStamps },
 ];
 
 /** Any number, the same in every process, that nothing else in the database locks. */

@@ -1,0 +1,55 @@
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { CodedError } from '../errors.js';
+
+/** An address may belong to many people: it may fail this many times as often as one of them. */
+const USERS_BEHIND_AN_ADDRESS = 10;
+
+export interface LoginLimitOptions {
+  /** Failures that one user may have from one address within the window. */
+  failures: number;
+  windowSeconds: number;
+}
+
+/**
+ * Limits how often passwords may be guessed: by address and user, and by address. Not by user alone, or anyone could
+ * lock anyone out.
+ */
+export class LoginLimit {
+  readonly #byPair: RateLimiterMemory;
+  readonly #byAddress: RateLimiterMemory;
+
+  constructor({ failures, windowSeconds: duration }: LoginLimitOptions) {
+    this.#byPair = new RateLimiterMemory({ keyPrefix: 'pair', points: failures, duration });
+    const points = failures * USERS_BEHIND_AN_ADDRESS;
+    this.#byAddress = new RateLimiterMemory({ keyPrefix: 'address', points, duration });
+  }
+
+  /**
+   * Checks a password, unless too many were wrong before. It counts as wrong until it is known to be right, so that
+   * many at once are counted, too.
+   * @param check the user; null when the password is wrong
+   * @throws CodedError TOO_MANY_ATTEMPTS, saying when to come back
+   */
+  async attempt<User>(
+    address: string,
+    username: string,
+    check: () => Promise<User | null>,
+  ): Promise<User | null> {
+    const pair = JSON.stringify([address, username]);
+    await counted(this.#byAddress, address);
+    await counted(this.#byPair, pair);
+    const user = await check();
+    if (user !== null) await Promise.all([this.#byPair.delete(pair), this.#byAddress.reward(address)]);
+    return user;
+  }
+}
+
+async function counted(limiter: RateLimiterMemory, key: string): Promise<void> {
+  try {
+    await limiter.consume(key);
+  } catch (refusal) {
+    if (!(refusal instanceof RateLimiterRes)) throw refusal;
+    const seconds = Math.ceil(refusal.msBeforeNext / 1000);
+    throw new CodedError('TOO_MANY_ATTEMPTS', `Too many wrong passwords. Try again in ${seconds} seconds.`);
+  }
+}
