@@ -181,6 +181,14 @@ export const ENVIRONMENT = z.object({
     .describe(
       'Attempts at a job that the machine (not the file) makes fail, crashes of the service among them. Default 6.',
     ),
+  JOB_THREADS: wholeNumber(1, 256)
+    .optional()
+    .describe('Threads that one job uses at most. Default: ENGINE_THREADS.'),
+  JOB_TIMEOUT: wholeNumber(1, 604_800)
+    .default(7200)
+    .describe(
+      'Longest attempt at a job, in seconds; one that takes longer fails with JOB_TIMEOUT. Default 7200.',
+    ),
   UTC_OFFSET: utcOffset
     .default(-180)
     .describe('Zone of event times in files that name none. Default -03:00.'),
@@ -249,7 +257,12 @@ function configOf(environment: Environment) {
       fieldBytes: environment.FIELD_LIMIT,
     },
     engine: { threads: environment.ENGINE_THREADS, blockBytes: environment.ENGINE_BLOCK_BYTES },
-    jobs: { atOnce: environment.JOBS_AT_ONCE, maxAttempts: environment.JOB_MAX_ATTEMPTS },
+    jobs: {
+      atOnce: environment.JOBS_AT_ONCE,
+      threads: Math.min(environment.JOB_THREADS ?? environment.ENGINE_THREADS, environment.ENGINE_THREADS),
+      maxAttempts: environment.JOB_MAX_ATTEMPTS,
+      timeoutMs: environment.JOB_TIMEOUT * 1000,
+    },
     utcOffsetMinutes: environment.UTC_OFFSET,
   };
 }

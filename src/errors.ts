@@ -109,6 +109,12 @@ export const ERRORS = {
     message: 'The job was cancelled.',
     advice: 'Retry the job if its result is wanted after all.',
   },
+  JOB_TIMEOUT: {
+    status: 504,
+    message: 'The job took longer than it may.',
+    advice:
+      'Retry the job when the service has less to do, split the export by period, or have the limit raised.',
+  },
   DATA_DIR_IN_USE: {
     status: 503,
     message: 'Another process uses the data directory.',

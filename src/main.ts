@@ -93,9 +93,16 @@ async function start(config: Config, log: Logger, started: Started, fallen: () =
     objects,
     engine,
     tmpDir,
-    settings: { ...config.engine, limits, utcOffsetMinutes, ruleSetId: DEFAULT_RULE_SET },
+    settings: {
+      ...config.engine,
+      threads: config.jobs.threads,
+      limits,
+      utcOffsetMinutes,
+      ruleSetId: DEFAULT_RULE_SET,
+    },
     queue: { url: database.directUrl, connections: config.pools.queue, atOnce: config.jobs.atOnce, log },
     maxAttempts: config.jobs.maxAttempts,
+    timeoutMs: config.jobs.timeoutMs,
     alone: database.bundled,
   });
   started.add(() => jobs.close());

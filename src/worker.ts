@@ -1,6 +1,7 @@
 import type { RefusedRow } from './domain/facts.js';
 import { openFacts } from './domain/factsFile.js';
 import { periodStartOf } from './domain/periodStart.js';
+import { StopFlag } from './domain/stopFlag.js';
 import { tellLoaded } from './engine/node/loading.js';
 import { type FactsPlace, readFacts } from './engine/node/readFacts.js';
 import { readRefused } from './engine/node/refused.js';
@@ -31,7 +32,7 @@ export const makeSummary = asTask(async (task: ArtefactsTask<RefusedSource>): Pr
 });
 
 async function makeReport(task: ArtefactsTask<RefusedSource>): Promise<Produced> {
-  const { factsBuffer, ruleSetId, refused, fileName, outDir, reportId, share } = task;
+  const { factsBuffer, ruleSetId, refused, fileName, outDir, reportId, share, stop } = task;
   const { rules, ref } = loadRuleSet(ruleSetId);
   const refusedRows: AsyncIterable<RefusedRow> = readRefused(refused);
   const facts = openFacts(factsBuffer);
@@ -47,6 +48,7 @@ async function makeReport(task: ArtefactsTask<RefusedSource>): Promise<Produced>
       outDir,
       reportId,
       share,
+      stop: flagOf(stop),
     });
   } finally {
     releaseRowMemory(facts);
@@ -60,16 +62,20 @@ export const periodStart = asTask((factsBuffer: SharedArrayBuffer): bigint | nul
 
 /** Compares the facts of two reports, and writes the artefacts of their trend into a folder. */
 export const makeTrend = asTask((task: TrendTask<FactsPlace>): ProducedTrend => {
-  const { previous, current, ruleSetId, outDir } = task;
-  return produceTrend(read(previous), read(current), loadRuleSet(ruleSetId).rules, outDir);
+  const { previous, current, ruleSetId, outDir, stop } = task;
+  return produceTrend(read(previous), read(current), loadRuleSet(ruleSetId).rules, outDir, flagOf(stop));
 });
 
 /** Compares the facts of two files, in the order of their last events, and writes the artefacts of the comparison. */
 export const makeComparison = asTask((task: ComparisonTask<FactsPlace>): Promise<ProducedComparison> => {
   const { rules, ref } = loadRuleSet(task.ruleSetId);
   const [first, second] = task.files;
-  return produceComparison([read(first), read(second)], rules, ref, task.outDir);
+  return produceComparison([read(first), read(second)], rules, ref, task.outDir, flagOf(task.stop));
 });
+
+function flagOf(stop: SharedArrayBuffer | undefined): StopFlag | undefined {
+  return stop && StopFlag.over(stop);
+}
 
 function read({ facts, fileName }: TrendFile<FactsPlace>) {
   return { facts: readFacts(facts), fileName };

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { RefusedRow } from '../domain/facts.js';
 import type { AnalysisLimits } from '../domain/options.js';
 import type { Artifact, ReportSummary } from '../domain/report.js';
-import type { ReportTimings } from '../reports/produce.js';
+import type { RefusedSource } from '../engine/node/types.js';
+import type { ArtefactsTask, ReportTimings } from '../reports/produce.js';
 import type {
   JobRecord,
   Neighbours,
@@ -17,7 +18,7 @@ import type { RunningAttempt } from './attempt.js';
 import { TrendMaker } from './trends.js';
 import type { AnalysisEngine, JobLog } from './types.js';
 import { uploadOf } from './uploads.js';
-import { withWorkspace } from './workspace.js';
+import { withUndo, withWorkspace } from './workspace.js';
 
 /** What an analysis works with. */
 export interface AnalysisParts {
@@ -47,7 +48,7 @@ export interface MadeArtefacts {
 
 /**
  * One attempt at an analysis, from the bytes of an upload to the report that is committed.
- * Null, and nothing left behind, when the attempt has lost the job before the commit.
+ * Null, and nothing left behind, when the attempt turns out to have lost the job.
  *
  * @throws CodedError for files that cannot be analysed; the attempt's stop reason when it should stop
  */
@@ -73,7 +74,10 @@ export async function analyse(
     const self = { id: randomUUID(), fileName, prefix: prefixOf(job), ruleSetId };
     const compareWithPrevious = job.options.compareWithPrevious ?? true;
     const periodStart = await engine.run<bigint | null>('periodStart', factsBuffer);
-    const trends = new TrendMaker(parts, workspace.trends, { reportId: self.id, factsBuffer });
+    const trends = new TrendMaker(parts, workspace.trends, {
+      inHand: { reportId: self.id, factsBuffer },
+      attempt,
+    });
     if (periodStart !== null) {
       const neighbours = await store.trends.neighbours(periodStart);
       await trends.makeAhead(pairsAround(self, neighbours, compareWithPrevious));
@@ -91,12 +95,19 @@ export async function analyse(
       fileName,
       outDir: workspace.out,
       reportId: self.id,
-    });
+      stop: attempt.stopFlag,
+    } satisfies ArtefactsTask<RefusedSource>);
 
     attempt.enter('STORING');
     const { id, prefix } = self;
-    await keepArtefacts(objects, prefix, workspace.out, made.artifacts, factsBuffer);
-    await trends.keep();
+    const undo = async () => {
+      await objects.removePrefix(prefix);
+      await trends.clearUp(false);
+    };
+    await withUndo(undo, async () => {
+      await keepArtefacts(objects, prefix, workspace.out, made.artifacts, factsBuffer, attempt.signal);
+      await trends.keep();
+    });
     const origin = { jobId: job.id, uploadId: upload.id, fileName, createdBy };
     const place = { prefix, periodStart, compareWithPrevious };
     const report = await store.reports.commit(
@@ -106,10 +117,13 @@ export async function analyse(
       trends,
     );
     // When the commit fails, nobody knows whether it has come through: whatever is left then is swept up later.
-    if (!report) await objects.removePrefix(prefix);
-    await trends.clearUp(report !== null);
-    const stages = { ...timings, ...reportTimings };
-    if (report) parts.log.info({ jobId: job.id, stages }, 'a file was analysed');
+    if (!report) {
+      await undo();
+      attempt.signal.throwIfAborted();
+      return null;
+    }
+    await trends.clearUp(true);
+    parts.log.info({ jobId: job.id, stages: { ...timings, ...reportTimings } }, 'a file was analysed');
     return report;
   });
 }

@@ -22,33 +22,44 @@ export function prefixOf({ id, fence }: Pick<JobRecord, 'id' | 'fence'>): string
   return `${REPORTS_PREFIX}${id}/${fence}/`;
 }
 
-/** Moves artefacts from a local folder into the object store, and facts beside them. All of them, or none. */
+/**
+ * Moves artefacts from a local folder into the object store, and facts beside them. All of them, or none.
+ * @throws the reason of the signal when it aborts
+ */
 export async function keepArtefacts(
   objects: ObjectStore,
   prefix: string,
   folder: string,
   artifacts: Artifact[],
   facts: SharedArrayBuffer,
+  signal: AbortSignal,
 ): Promise<void> {
-  await adoptAll(objects, prefix, folder, artifacts);
+  await adoptAll(objects, prefix, folder, artifacts, signal);
   try {
-    await objects.put(`${prefix}${FACTS_NAME}`, piecesOf(facts));
+    await objects.put(`${prefix}${FACTS_NAME}`, piecesOf(facts, signal));
   } catch (error) {
     await objects.removePrefix(prefix);
     throw error;
   }
 }
 
-/** Moves artefacts from a local folder into the object store. All of them, or none. */
+/**
+ * Moves artefacts from a local folder into the object store. All of them, or none.
+ * @throws the reason of the signal when it aborts
+ */
 export async function adoptAll(
   objects: ObjectStore,
   prefix: string,
   folder: string,
   artifacts: Artifact[],
+  signal?: AbortSignal,
 ): Promise<void> {
   const waiting = artifacts.values();
   const mover = async () => {
-    for (const { name } of waiting) await objects.adopt(`${prefix}${name}`, join(folder, name));
+    for (const { name } of waiting) {
+      signal?.throwIfAborted();
+      await objects.adopt(`${prefix}${name}`, join(folder, name));
+    }
   };
   const moved = await Promise.allSettled(Array.from({ length: MOVED_AT_ONCE }, mover));
   const failed = moved.find((one) => one.status === 'rejected');
@@ -59,9 +70,10 @@ export async function adoptAll(
 }
 
 /** Copies, piece by piece: files are not written from memory that threads share. */
-async function* piecesOf(buffer: SharedArrayBuffer): AsyncGenerator<Uint8Array> {
+async function* piecesOf(buffer: SharedArrayBuffer, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   const bytes = new Uint8Array(buffer);
   for (let start = 0; start < bytes.byteLength; start += PIECE_BYTES) {
+    signal.throwIfAborted();
     yield bytes.slice(start, start + PIECE_BYTES);
   }
 }

@@ -1,9 +1,10 @@
+import { StopFlag } from '../domain/stopFlag.js';
 import type { ScanProgress } from '../engine/node/types.js';
-import type { Attempt, JobProgress, JobRecord, JobRepository, JobStage } from '../store/types.js';
+import type { JobProgress, JobRecord, JobRepository, JobStage, StoppableAttempt } from '../store/types.js';
 import type { JobLog } from './types.js';
 
-/** Why an attempt stops before its end. */
-export type StopReason = 'LOST' | 'CLOSING';
+/** Why an attempt stops before its end: another has the job or nobody, the service ends, or it took too long. */
+export type StopReason = 'LOST' | 'CLOSING' | 'TIMEOUT';
 
 /** Milliseconds from the start to the first write of progress, and from each to the next. */
 const FIRST_WRITE_MS = 100;
@@ -34,18 +35,25 @@ const CREEP = 0.1;
  * An attempt that is under way: writes its progress into the job, twice a second and more, and hears by the same
  * write when the job is no longer its own.
  */
-export class RunningAttempt implements Attempt {
+export class RunningAttempt implements StoppableAttempt {
   readonly jobId: string;
   readonly fence: number;
   private readonly stopping = new AbortController();
+  private readonly flag = StopFlag.create();
   private readonly bytesTotal: number;
   private state: JobProgress = { stage: 'SCANNING', progress: 0, bytesRead: 0, rowsRead: 0 };
   private timer: NodeJS.Timeout | null = null;
+  private readonly timeout: NodeJS.Timeout;
   private writing: Promise<void> = Promise.resolve();
 
+  /**
+   * @param timeoutMs   the attempt is stopped when it has lasted so long
+   * @param onWritten   called after every write of progress
+   */
   constructor(
     job: JobRecord,
     private readonly jobs: JobRepository,
+    timeoutMs: number,
     private readonly onWritten: () => void,
     private readonly log: JobLog,
   ) {
@@ -53,6 +61,7 @@ export class RunningAttempt implements Attempt {
     this.fence = job.fence;
     this.bytesTotal = job.bytesTotal;
     this.writeAfter(FIRST_WRITE_MS);
+    this.timeout = setTimeout(() => this.stop('TIMEOUT'), timeoutMs);
   }
 
   /** Aborted, with a StopReason, when the attempt should stop. */
@@ -64,7 +73,14 @@ export class RunningAttempt implements Attempt {
     return this.signal.aborted ? this.signal.reason : null;
   }
 
+  /** The same for threads: memory of a StopFlag, raised when the attempt should stop. */
+  get stopFlag(): SharedArrayBuffer {
+    return this.flag.buffer;
+  }
+
+  /** The first reason counts. */
   stop(reason: StopReason): void {
+    this.flag.raise();
     this.stopping.abort(reason);
   }
 
@@ -83,6 +99,7 @@ export class RunningAttempt implements Attempt {
 
   /** Ends the writing; resolves when the last one is through. */
   async end(): Promise<void> {
+    clearTimeout(this.timeout);
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
     await this.writing;

@@ -15,7 +15,7 @@ import { withWorkspace } from './workspace.js';
 
 /**
  * One attempt at a comparison, from the bytes of two uploads to the trend that is committed; no report is made.
- * Null, and nothing left behind, when the attempt has lost the job before the commit.
+ * Null, and nothing left behind, when the attempt turns out to have lost the job.
  *
  * @throws CodedError for files that cannot be analysed, naming the file; the attempt's stop reason when it should stop
  */
@@ -39,12 +39,13 @@ export async function compareFiles(
       files: [fileOf(first, 0), fileOf(second, 1)],
       ruleSetId: settings.ruleSetId,
       outDir: workspace.out,
+      stop: attempt.stopFlag,
     } satisfies ComparisonTask<FactsPlace>);
 
     attempt.enter('STORING');
     const id = randomUUID();
     const prefix = `${TRENDS_PREFIX}${id}/`;
-    await adoptAll(objects, prefix, workspace.out, compared.artifacts);
+    await adoptAll(objects, prefix, workspace.out, compared.artifacts, attempt.signal);
     const rowsRead = first.meta.input.rows + second.meta.input.rows;
     const trend = await store.trends.commitComparison(attempt, { id, prefix, ...compared }, rowsRead);
     if (!trend) await objects.removePrefix(prefix);

@@ -14,6 +14,8 @@ const MACHINE_FAULTS: ReadonlySet<ErrorCode> = new Set([
   'INTERNAL',
   'FILE_CHANGED',
   'FILE_UNREADABLE',
+  'OUTPUT_UNWRITABLE',
+  'QUERY_TIMEOUT',
 ]);
 
 const FIRST_PAUSE_MS = 1000;
@@ -23,6 +25,8 @@ export interface HandlerOptions {
   parts: AnalysisParts;
   hints: Hints;
   maxAttempts: number;
+  /** Longest attempt. */
+  timeoutMs: number;
   log: JobLog;
   /** Called when a job was handed back, to be attempted again after a pause. */
   wakeLater: (jobId: string, delayMs: number) => Promise<void>;
@@ -38,12 +42,12 @@ export class JobHandler {
   /** Makes the attempt that an entry of the queue asks for, if it is still due. */
   async handle(wakeUp: WakeUp): Promise<void> {
     if (this.closing) return;
-    const { parts, hints, log } = this.options;
+    const { parts, hints, timeoutMs, log } = this.options;
     const job = await parts.store.jobs.begin(wakeUp);
     if (!job) return;
     const changed = () => hints.publish(jobTopic(job.id));
     changed();
-    const attempt = new RunningAttempt(job, parts.store.jobs, changed, log);
+    const attempt = new RunningAttempt(job, parts.store.jobs, timeoutMs, changed, log);
     this.inHand.add(attempt);
     // A close between the two moments above has not seen this attempt.
     if (this.closing) attempt.stop('CLOSING');
@@ -59,6 +63,11 @@ export class JobHandler {
     }
   }
 
+  /** Stops the attempt at a job that was taken from it, where it is in hand here, sooner than it would hear of it. */
+  drop(jobId: string): void {
+    for (const attempt of this.inHand) if (attempt.jobId === jobId) attempt.stop('LOST');
+  }
+
   /** Stops all attempts; each hands its job back, uncounted. No other begins. */
   close(): void {
     this.closing = true;
@@ -72,6 +81,11 @@ export class JobHandler {
     if (attempt.stopReason === 'LOST') return;
     if (attempt.stopReason === 'CLOSING') {
       await jobs.handBack(attempt, null);
+      return;
+    }
+    if (attempt.stopReason === 'TIMEOUT') {
+      this.options.log.error({ jobId: job.id }, 'a job took longer than it may');
+      await jobs.fail(attempt, publicError(new CodedError('JOB_TIMEOUT')));
       return;
     }
     const isMachineFault = !(error instanceof CodedError) || MACHINE_FAULTS.has(error.code);

@@ -13,6 +13,8 @@ import { jobTopic, watchJob, watchReports } from './watch.js';
 export interface JobsOptions extends Omit<AnalysisParts, 'log'> {
   queue: QueueOptions;
   maxAttempts: number;
+  /** Longest attempt at a job, in milliseconds. */
+  timeoutMs: number;
   /** Whether no other process works on this database: whatever was under way before this start is dead. */
   alone: boolean;
 }
@@ -24,6 +26,7 @@ const ORPHAN_AGE_MS = 24 * 3600 * 1000;
 export async function startJobs({
   queue: queueOptions,
   maxAttempts,
+  timeoutMs,
   alone,
   ...parts
 }: JobsOptions): Promise<JobService> {
@@ -40,6 +43,7 @@ export async function startJobs({
     parts: { ...parts, log },
     hints,
     maxAttempts,
+    timeoutMs,
     log,
     wakeLater: async (jobId, delayMs) => {
       const job = await jobs.get(jobId);
@@ -94,8 +98,24 @@ export async function startJobs({
     async cancel(id) {
       const job = await jobs.cancel(id);
       if (!job) throw new CodedError('NOT_FOUND', `There is no job ${id}.`);
-      hints.publish(jobTopic(id));
       if (job.status !== 'CANCELLED') throw new CodedError('CONFLICT', 'The job is over already.');
+      handler.drop(id);
+      hints.publish(jobTopic(id));
+      return job;
+    },
+
+    async retry(id) {
+      const job = await jobs.retry(id, false);
+      if (!job) {
+        const found = await jobs.get(id);
+        if (!found) throw new CodedError('NOT_FOUND', `There is no job ${id}.`);
+        throw new CodedError(
+          'CONFLICT',
+          `Only a job that failed or was cancelled can be retried; it is ${found.status}.`,
+        );
+      }
+      await wake(job);
+      hints.publish(jobTopic(id));
       return job;
     },
 

@@ -5,12 +5,21 @@ import { CodedError } from '../errors.js';
 import type { ProducedTrend, TrendFile, TrendTask } from '../reports/trendArtefacts.js';
 import type { NewReportTrend, ObjectStore, TrendMaking, TrendPair, TrendSide } from '../store/types.js';
 import { adoptAll, FACTS_NAME, TRENDS_PREFIX } from './artefacts.js';
+import type { RunningAttempt } from './attempt.js';
 import type { AnalysisEngine, JobLog } from './types.js';
 
 export interface TrendParts {
   objects: ObjectStore;
   engine: AnalysisEngine;
   log: JobLog;
+}
+
+/** For whom trends are made; nobody when a report has gone. */
+export interface TrendOccasion {
+  /** Facts that need not be read. */
+  inHand: FactsInHand;
+  /** Stops the making when it has to stop. */
+  attempt: Pick<RunningAttempt, 'signal' | 'stopFlag'>;
 }
 
 /** Facts of a report that are in memory already. */
@@ -37,13 +46,12 @@ export class TrendMaker implements TrendMaking {
   #replaced: string[] = [];
 
   /**
-   * @param workDir  an empty folder for files on their way
-   * @param inHand   facts that need not be read
+   * @param workDir   an empty folder for files on their way
    */
   constructor(
     private readonly parts: TrendParts,
     private readonly workDir: string,
-    private readonly inHand: FactsInHand | null = null,
+    private readonly occasion: TrendOccasion | null = null,
   ) {}
 
   /** Makes the trends that will be asked for if nothing moves until then. Whatever fails is tried again then. */
@@ -51,7 +59,8 @@ export class TrendMaker implements TrendMaking {
     try {
       for (const pair of pairs) await this.madeOf(pair);
     } catch (err) {
-      this.parts.log.warn({ err }, 'trends could not be made ahead of their commit');
+      if (!this.#signal?.aborted)
+        this.parts.log.warn({ err }, 'trends could not be made ahead of their commit');
     }
   }
 
@@ -114,6 +123,7 @@ export class TrendMaker implements TrendMaking {
       // Both sides by the rules of the later one: weights that changed in between are no change of the operation.
       ruleSetId: current.ruleSetId,
       outDir: folder,
+      stop: this.occasion?.attempt.stopFlag,
     } satisfies TrendTask<FactsPlace>);
     const prefix = `${TRENDS_PREFIX}${id}/`;
     const trend = { id, prefix, previousId: previous.id, currentId: current.id, ...produced };
@@ -123,14 +133,17 @@ export class TrendMaker implements TrendMaking {
   private async keepOne(made: Made): Promise<void> {
     if (made.isKept) return;
     const { prefix, artifacts } = made.trend;
-    await adoptAll(this.parts.objects, prefix, made.folder, artifacts);
+    await adoptAll(this.parts.objects, prefix, made.folder, artifacts, this.#signal);
     made.isKept = true;
   }
 
+  get #signal(): AbortSignal | undefined {
+    return this.occasion?.attempt.signal;
+  }
+
   private async fileOf({ id, fileName, prefix }: TrendSide): Promise<TrendFile<FactsPlace>> {
-    if (id === this.inHand?.reportId) {
-      return { fileName, facts: { factsBuffer: this.inHand.factsBuffer } };
-    }
+    const inHand = this.occasion?.inHand;
+    if (id === inHand?.reportId) return { fileName, facts: { factsBuffer: inHand.factsBuffer } };
     const path = await this.parts.objects.localFile(`${prefix}${FACTS_NAME}`, this.workDir);
     return { fileName, facts: { path } };
   }

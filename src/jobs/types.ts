@@ -40,6 +40,11 @@ export interface JobService {
   /** Cancels a job that is not over; the job as it is then. @throws CodedError NOT_FOUND, CONFLICT when it is over */
   cancel(id: string): Promise<JobRecord>;
   /**
+   * Queues a job anew that has FAILED or was CANCELLED; the job as it is then.
+   * @throws CodedError NOT_FOUND, CONFLICT when its status is another
+   */
+  retry(id: string): Promise<JobRecord>;
+  /**
    * The job now, then after every change, each newer than the one before; ends after the one that says how the job
    * ended. @throws CodedError NOT_FOUND
    */

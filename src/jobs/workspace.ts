@@ -26,3 +26,13 @@ export async function withWorkspace<T>(
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** Does something, and undoes what it has got to when it fails. */
+export async function withUndo<T>(undo: () => Promise<void>, task: () => Promise<T>): Promise<T> {
+  try {
+    return await task();
+  } catch (error) {
+    await undo();
+    throw error;
+  }
+}

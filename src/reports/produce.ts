@@ -5,6 +5,7 @@ import type { Facts, RefusedRow } from '../domain/facts.js';
 import { judge } from '../domain/judge.js';
 import type { ActionGroup, Artifact, ArtifactKind, ReportSummary, RuleSetRef } from '../domain/report.js';
 import type { RuleSet } from '../domain/ruleSet.js';
+import type { StopFlag } from '../domain/stopFlag.js';
 import { summaryOf } from '../domain/summary.js';
 import { caseRows } from './caseRows.js';
 import { writeChunks } from './chunkFile.js';
@@ -50,6 +51,8 @@ export interface ProduceTask {
   reportId: string | null;
   /** Only this half of the artefacts; all of them when absent. */
   share?: ArtefactShare;
+  /** Looked at before every chunk. */
+  stop?: StopFlag;
 }
 
 /** What a worker thread needs to make a report (makeArtefacts of src/worker): everything by reference, so that little is copied to it. */
@@ -67,6 +70,8 @@ export interface ArtefactsTask<Refused> {
   reportId: string | null;
   /** Only this half of the artefacts; all of them when absent. */
   share?: ArtefactShare;
+  /** Memory of a StopFlag. */
+  stop?: SharedArrayBuffer;
 }
 
 export interface Produced {
@@ -90,16 +95,20 @@ export interface ReportTimings {
   perArtifact: Record<string, number>;
 }
 
-/** Judges facts and writes the artefacts: lists and refused rows only where there are any. */
+/**
+ * Judges facts and writes the artefacts: lists and refused rows only where there are any.
+ * @throws CodedError CANCELLED when the flag is raised
+ */
 export async function produce(task: ProduceTask): Promise<Produced> {
-  const { facts, rules, ruleSet, fileName, outDir } = task;
+  const { facts, rules, ruleSet, fileName, outDir, stop } = task;
+  stop?.throwIfRaised();
   const startedAt = performance.now();
   const judgement = judge(facts, rules);
   const classifiedAt = performance.now();
 
   const source = withWarning({ facts, judgement, summary: summaryOf(facts, judgement, ruleSet), fileName });
   const first = new FirstRows(task.refusedRows);
-  const out = new OutputFolder(outDir);
+  const out = new OutputFolder(outDir, stop);
   if (task.share !== 'ROWS') await out.artefact('SUMMARY_JSON', summaryJson(source));
   await writeLists(source, listsOf(task.share), out);
   const caseRowsPath = task.share === 'SUMMARY' ? null : await writeRows(task, source, first, out);
@@ -177,9 +186,11 @@ class OutputFolder {
   /** By file name, the plans by that of their folder. */
   readonly milliseconds: Record<string, number> = {};
   readonly #path: string;
+  readonly #stop: StopFlag | undefined;
 
-  constructor(path: string) {
+  constructor(path: string, stop: StopFlag | undefined) {
     this.#path = path;
+    this.#stop = stop;
     mkdirSync(path, { recursive: true });
   }
 
@@ -205,7 +216,7 @@ class OutputFolder {
 
   async #write(name: string, chunks: Chunks, entry = name): Promise<number> {
     const startedAt = performance.now();
-    const bytes = await writeChunks(join(this.#path, name), chunks);
+    const bytes = await writeChunks(join(this.#path, name), chunks, this.#stop);
     this.milliseconds[entry] = (this.milliseconds[entry] ?? 0) + performance.now() - startedAt;
     return bytes;
   }

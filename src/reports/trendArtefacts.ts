@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { judge } from '../domain/judge.js';
 import type { Artifact, ArtifactKind, ReportSummary, RuleSetRef } from '../domain/report.js';
 import type { RuleSet } from '../domain/ruleSet.js';
+import type { StopFlag } from '../domain/stopFlag.js';
 import { summaryOf } from '../domain/summary.js';
 import { compare, inOrderOfTime, type JudgedFacts } from '../domain/trend.js';
 import type { TrendResult } from '../domain/trendTypes.js';
@@ -31,6 +32,8 @@ export interface TrendTask<Place> {
   ruleSetId: string;
   /** Made if it is not there. */
   outDir: string;
+  /** Memory of a StopFlag. */
+  stop?: SharedArrayBuffer;
 }
 
 /** What a worker thread needs to compare two files in any order (makeComparison of src/worker). */
@@ -39,6 +42,8 @@ export interface ComparisonTask<Place> {
   ruleSetId: string;
   /** Made if it is not there. */
   outDir: string;
+  /** Memory of a StopFlag. */
+  stop?: SharedArrayBuffer;
 }
 
 /** A file that is compared with another. */
@@ -62,13 +67,18 @@ export interface ProducedComparison extends ProducedTrend {
   summaries: { previous: ReportSummary; current: ReportSummary };
 }
 
-/** Judges two files in their order, and writes the artefacts of their trend into a folder, which is made. */
+/**
+ * Judges two files in their order, and writes the artefacts of their trend into a folder, which is made.
+ * @throws CodedError CANCELLED when the flag is raised
+ */
 export function produceTrend(
   previous: ComparedFile,
   current: ComparedFile,
   rules: RuleSet,
   outDir: string,
+  stop?: StopFlag,
 ): ProducedTrend {
+  stop?.throwIfRaised();
   const trend = trendOf(judged(previous, rules), judged(current, rules), rules);
   return { ...trend, artifacts: makeTrendArtefacts(trend, outDir) };
 }
@@ -79,7 +89,9 @@ export async function produceComparison(
   rules: RuleSet,
   ruleSet: RuleSetRef,
   outDir: string,
+  stop?: StopFlag,
 ): Promise<ProducedComparison> {
+  stop?.throwIfRaised();
   const [previous, current] = inOrderOfTime(judged(files[0], rules), judged(files[1], rules));
   const trend = trendOf(previous, current, rules);
   const artifacts = makeTrendArtefacts(trend, outDir);
@@ -87,7 +99,7 @@ export async function produceComparison(
     const summary = summaryOf(side.facts, side.judgement, ruleSet);
     const path = join(outDir, name);
     mkdirSync(dirname(path), { recursive: true });
-    const bytes = await writeChunks(path, summaryJson({ ...side, summary }));
+    const bytes = await writeChunks(path, summaryJson({ ...side, summary }), stop);
     artifacts.push({ kind: 'SUMMARY_JSON', name, bytes });
     return summary;
   };

@@ -4,6 +4,11 @@ export interface Attempt {
   fence: number;
 }
 
+/** An attempt that hears of it when it has to stop in the middle of a write. */
+export interface StoppableAttempt extends Attempt {
+  signal?: AbortSignal;
+}
+
 export interface Page<Row> {
   edges: { node: Row; cursor: string }[];
   pageInfo: { hasNextPage: boolean; endCursor: string | null };

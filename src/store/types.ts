@@ -9,11 +9,11 @@ import type {
   SuggestedAction,
 } from '../domain/report.js';
 import type { ErrorCode } from '../errors.js';
-import type { Attempt, Page, PageRequest } from './commonTypes.js';
+import type { Attempt, Page, PageRequest, StoppableAttempt } from './commonTypes.js';
 import type { TrendMaking, TrendRepository } from './trendTypes.js';
 import type { UserRepository } from './userTypes.js';
 
-export type { Attempt, Page, PageRequest } from './commonTypes.js';
+export type { Attempt, Page, PageRequest, StoppableAttempt } from './commonTypes.js';
 export type * from './trendTypes.js';
 export type * from './userTypes.js';
 
@@ -222,11 +222,12 @@ export interface ReportRepository {
   namedPrefixes(prefixes: string[]): Promise<Set<string>>;
   /**
    * The one transaction that ends a job: SUCCEEDED, its report, its case rows and refused rows, its trend, and the
-   * trends of the reports right after it, made anew. Null, and nothing written, when the attempt has lost the job.
+   * trends of the reports right after it, made anew. Null, and nothing written, when the attempt has lost the job or
+   * has to stop.
    * @param trends without it no trend is made
    */
   commit(
-    attempt: Attempt,
+    attempt: StoppableAttempt,
     report: NewReport,
     rowsRead: number,
     trends?: TrendMaking,

@@ -28,8 +28,8 @@ function made(count: number): Artifact[] {
   });
 }
 
-const keep = (artifacts: Artifact[]) =>
-  keepArtefacts(objects, PREFIX, join(folder, 'out'), artifacts, new SharedArrayBuffer(3_000_000));
+const keep = (artifacts: Artifact[], signal = new AbortController().signal) =>
+  keepArtefacts(objects, PREFIX, join(folder, 'out'), artifacts, new SharedArrayBuffer(3_000_000), signal);
 
 async function keptKeys(): Promise<string[]> {
   const keys: string[] = [];
@@ -54,6 +54,15 @@ describe('the artefacts of a report', () => {
     const artifacts = made(50);
     rmSync(join(folder, 'out', artifacts[lost].name));
     await expect(keep(artifacts)).rejects.toThrow(/ENOENT/);
+    expect(await keptKeys()).toEqual([]);
+  });
+
+  test('are none when the keeping is stopped, before it or in the middle', async () => {
+    await expect(keep(made(50), AbortSignal.abort('LOST'))).rejects.toBe('LOST');
+    const stopping = new AbortController();
+    const keeping = keep(made(50), stopping.signal);
+    setImmediate(() => stopping.abort('LOST'));
+    await expect(keeping).rejects.toBe('LOST');
     expect(await keptKeys()).toEqual([]);
   });
 

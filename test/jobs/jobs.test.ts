@@ -9,6 +9,7 @@ import type { AnalysisEngine, JobService } from '../../src/jobs/types.js';
 import { PROJECT_ROOT } from '../../src/paths.js';
 import type { JobRecord, JobStatus } from '../../src/store/types.js';
 import { JobsBench, statesOf } from '../support/jobs.js';
+import { failing } from '../support/pairs.js';
 import { beginJob } from '../support/records.js';
 
 const GOLDEN = join(PROJECT_ROOT, 'test/golden/20_gen1k_semicolon_bom');
@@ -211,6 +212,86 @@ describe('a cancelled job', () => {
   });
 });
 
+describe('a job that takes longer than it may', () => {
+  it('fails with JOB_TIMEOUT, is not tried again by itself, and can be retried', async () => {
+    const engine = new HeldEngine();
+    jobs = await bench.start(engine, { timeoutMs: 300 });
+    const job = await bench.submit(jobs, FILE);
+    const last = (await statesOf(jobs, job.id)).at(-1);
+    expect(last).toMatchObject({ status: 'FAILED', attempts: 1, error: { code: 'JOB_TIMEOUT' } });
+    expect(readdirSync(bench.tmpDir)).toEqual([]);
+    await jobs.close();
+
+    jobs = await bench.start();
+    expect(await jobs.retry(job.id)).toMatchObject({ status: 'QUEUED', attempts: 0, error: null });
+    expect((await statesOf(jobs, job.id)).at(-1)).toMatchObject({ status: 'SUCCEEDED', attempts: 1 });
+  });
+});
+
+describe('a retry', () => {
+  it('is for jobs that failed or were cancelled, and for no others', async () => {
+    jobs = await bench.start();
+    const good = await bench.submit(jobs, FILE);
+    await statesOf(jobs, good.id);
+    await expect(jobs.retry(good.id)).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(jobs.retry('no id')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+
+    const bad = await bench.submit(jobs, 'a;b\n1;2\n');
+    await statesOf(jobs, bad.id);
+    await jobs.retry(bad.id);
+    const states = await statesOf(jobs, bad.id);
+    expect(states.at(-1)).toMatchObject({
+      status: 'FAILED',
+      attempts: 1,
+      error: { code: 'MISSING_COLUMNS' },
+    });
+  });
+
+  it('analyses a cancelled upload after all', async () => {
+    const engine = new HeldEngine();
+    jobs = await bench.start(engine);
+    const job = await bench.submit(jobs, FILE);
+    await untilStatus(job.id, 'RUNNING');
+    await jobs.cancel(job.id);
+    engine.release();
+    await jobs.retry(job.id);
+    expect((await statesOf(jobs, job.id)).at(-1)).toMatchObject({ status: 'SUCCEEDED', attempts: 1 });
+    // Of the attempt that was cancelled nothing is left beside those of the one that came through.
+    const report = await bench.store.reports.get((await jobs.get(job.id))?.reportId ?? '');
+    const keys = await bench.keys(`reports/${job.id}/`);
+    expect(keys.filter((key) => !key.startsWith(report?.prefix ?? 'none'))).toEqual([]);
+  });
+});
+
+describe('cancelling at any moment', () => {
+  /** So many cases that each stage lasts. */
+  const row = failing('2025-01-20 10:00', 'NODE').split('\n')[1];
+  const rows = Array.from({ length: 150_000 }, (_, i) => row.replaceAll('NODE', `node-${i}`));
+  const large = [failing('2025-01-20 10:00', 'node').trimEnd(), ...rows].join('\n');
+
+  it.each(['SCANNING', 'REPORTING', 'STORING'] as const)(
+    'in %s leaves nothing within a second',
+    async (stage) => {
+      jobs = await bench.start();
+      const before = await bench.keys('reports/');
+      const job = await bench.submit(jobs, large);
+      let cancelled = 0;
+      for await (const state of jobs.watchJob(job.id)) {
+        const is = state.status === 'RUNNING' && state.stage === stage;
+        if (!is || cancelled > 0) continue;
+        cancelled = Date.now();
+        await jobs.cancel(job.id);
+      }
+      expect(await jobs.get(job.id)).toMatchObject({ status: 'CANCELLED', stage, reportId: null });
+      await vi.waitFor(async () => {
+        expect(readdirSync(bench.tmpDir)).toEqual([]);
+        expect(await bench.keys('reports/')).toEqual(before);
+      });
+      expect(Date.now() - cancelled).toBeLessThan(1000);
+    },
+  );
+});
+
 describe('a fault of the machine', () => {
   it('is followed by another attempt', async () => {
     jobs = await bench.start(failingEngine(1, () => new Error('a thread was killed')));
@@ -223,7 +304,7 @@ describe('a fault of the machine', () => {
 
   it('fails the job after the last attempt, and says nothing internal', async () => {
     const engine = failingEngine(99, () => new Error('secret path /etc/shadow'));
-    jobs = await bench.start(engine, 2);
+    jobs = await bench.start(engine, { maxAttempts: 2 });
     const job = await bench.submit(jobs, FILE);
     const last = (await statesOf(jobs, job.id)).at(-1);
     expect(last).toMatchObject({ status: 'FAILED', attempts: 2, error: { code: 'INTERNAL' } });
@@ -284,7 +365,7 @@ describe('a stop and a start', () => {
     await bench.store.jobs.handBack(deadly.attempt, 0);
     await bench.store.jobs.begin({ jobId: deadly.job.id, fence: 2 });
 
-    jobs = await bench.start(bench.engine, 2);
+    jobs = await bench.start(bench.engine, { maxAttempts: 2 });
     expect((await statesOf(jobs, job.id)).at(-1)).toMatchObject({ status: 'SUCCEEDED', attempts: 2 });
     expect(await bench.store.jobs.get(deadly.job.id)).toMatchObject({
       status: 'FAILED',

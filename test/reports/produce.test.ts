@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RefusedRow } from '../../src/domain/facts.js';
+import { StopFlag } from '../../src/domain/stopFlag.js';
 import { INVALID_FIRST_LENGTH, produce } from '../../src/reports/produce.js';
 import { loadRuleSet } from '../../src/rules/load.js';
 import { type FactRow, factsOf, row, rowsOf } from '../support/facts.js';
@@ -26,21 +27,34 @@ const REFUSED: RefusedRow = {
   raw: 'ALR9',
 };
 
-async function* repeated(rows: number): AsyncGenerator<RefusedRow> {
-  for (let i = 0; i < rows; i++) yield { ...REFUSED, line: i + 2 };
+async function* repeated(rows: number, onRow: () => void): AsyncGenerator<RefusedRow> {
+  for (let i = 0; i < rows; i++) {
+    onRow();
+    yield { ...REFUSED, line: i + 2 };
+  }
 }
 
-function make(rows: FactRow[], { refused = 0, reportId = null as string | null, outDir = folder } = {}) {
+function make(
+  rows: FactRow[],
+  {
+    refused = 0,
+    reportId = null as string | null,
+    outDir = folder,
+    stop = undefined as StopFlag | undefined,
+    onRow = () => {},
+  } = {},
+) {
   const byReason = refused > 0 ? { BAD_DATE: refused } : {};
   return produce({
     facts: factsOf(rows, { invalidRows: { total: refused, byReason } }),
     rules,
     ruleSet,
-    refusedRows: repeated(refused),
+    refusedRows: repeated(refused, onRow),
     header: ['number'],
     fileName: 'alerts.csv',
     outDir,
     reportId,
+    stop,
   });
 }
 
@@ -50,6 +64,26 @@ const ONE_OF_EACH = [
   ...rowsOf(Array(5).fill('Closed'), { node: 'unstable' }),
   ...rowsOf(['Closed Skipped'], { node: 'attention' }),
 ];
+
+describe('a raised flag', () => {
+  it('ends the writing, before the first file and in the middle of one', async () => {
+    const stop = StopFlag.create();
+    let passed = 0;
+    const onRow = () => {
+      passed += 1;
+      if (passed === 10_000) StopFlag.over(stop.buffer).raise();
+    };
+    await expect(make(ONE_OF_EACH, { refused: 5_000_000, stop, onRow })).rejects.toMatchObject({
+      code: 'CANCELLED',
+    });
+    // A chunk of rows later at most.
+    expect(passed).toBeLessThan(50_000);
+    await expect(make(ONE_OF_EACH, { stop, outDir: join(folder, 'second') })).rejects.toMatchObject({
+      code: 'CANCELLED',
+    });
+    expect(existsSync(join(folder, 'second'))).toBe(false);
+  });
+});
 
 describe('the artefacts of a report', () => {
   it('are all there when all have rows', async () => {

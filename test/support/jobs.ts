@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { DEFAULT_LIMITS } from '../../src/domain/options.js';
 import { Engine } from '../../src/engine/node/engine.js';
-import { startJobs } from '../../src/jobs/startJobs.js';
+import { type JobsOptions, startJobs } from '../../src/jobs/startJobs.js';
 import type { AnalysisEngine, JobLog, JobService } from '../../src/jobs/types.js';
 import { openFolderStore } from '../../src/store/objects/folder.js';
 import { openStore } from '../../src/store/openStore.js';
@@ -33,7 +33,7 @@ export class JobsBench {
   }
 
   /** Starts the service as the only process; with the real engine, or one that behaves otherwise. */
-  start(engine: AnalysisEngine = this.engine, maxAttempts = 3): Promise<JobService> {
+  start(engine: AnalysisEngine = this.engine, changes: Partial<JobsOptions> = {}): Promise<JobService> {
     return startJobs({
       store: this.store,
       objects: this.objects,
@@ -47,8 +47,10 @@ export class JobsBench {
         ruleSetId: 'v1',
       },
       queue: { url: this.database.url, connections: 3, atOnce: 1, log: SILENT },
-      maxAttempts,
+      maxAttempts: 3,
+      timeoutMs: 60_000,
       alone: true,
+      ...changes,
     });
   }
 

@@ -42,6 +42,7 @@ const jobs = await startJobs({
     ruleSetId: 'v1',
   },
   queue: { url, connections: 3, atOnce: 1, log },
+  timeoutMs: 600_000,
   maxAttempts: 6,
   alone: true,
 });

@@ -8,10 +8,16 @@ import { CASE_ROW_COLUMNS } from '../../domain/caseRow.js';
 /**
  * Loads case rows from a file in COPY text format, within the transaction: on its own client, since another
  * connection could not see the report that they belong to.
+ * @throws the reason of the signal when it aborts; the transaction can only be rolled back then
  */
-export async function copyCaseRows(transaction: Transaction, path: string): Promise<void> {
+export async function copyCaseRows(
+  transaction: Transaction,
+  path: string,
+  signal?: AbortSignal,
+): Promise<void> {
   const rows = copyFrom(`COPY cases (${CASE_ROW_COLUMNS.join(', ')}) FROM STDIN`);
-  await pipeline(createReadStream(path, { highWaterMark: 256 * 1024 }), clientOf(transaction).query(rows));
+  const file = createReadStream(path, { highWaterMark: 256 * 1024 });
+  await pipeline(file, clientOf(transaction).query(rows), { signal });
 }
 
 /** The one place that knows where Sequelize keeps a transaction's client. */

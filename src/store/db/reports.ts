@@ -1,7 +1,7 @@
 import { Op, type Sequelize, type Transaction } from 'sequelize';
 import type { InvalidRowRecord, NewReport, ReportRecord, ReportRepository } from '../types.js';
 import { INVALID_ROWS_KEPT } from '../types.js';
-import { AttemptLost, orNullWhenLost } from './attemptLost.js';
+import { AttemptLost, orNullWhenLost, unlessStopped } from './attemptLost.js';
 import { copyCaseRows } from './copy.js';
 import { fingerprintOf } from './cursor.js';
 import { isId } from './ids.js';
@@ -17,10 +17,14 @@ const LIST = fingerprintOf('reports');
 export function reportRepository(sequelize: Sequelize, models: Models, timeline: Timeline): ReportRepository {
   const { Report, InvalidRow, Trend } = models;
 
-  async function insert(report: NewReport, transaction: Transaction): Promise<ReportModel> {
+  async function insert(
+    report: NewReport,
+    transaction: Transaction,
+    signal?: AbortSignal,
+  ): Promise<ReportModel> {
     const created = await Report.create({ ...reportColumns(report) }, { transaction });
     await InvalidRow.bulkCreate(invalidRowColumns(report), { transaction });
-    await copyCaseRows(transaction, report.caseRowsPath);
+    await copyCaseRows(transaction, report.caseRowsPath, signal);
     return created;
   }
 
@@ -79,11 +83,14 @@ export function reportRepository(sequelize: Sequelize, models: Models, timeline:
     async commit(attempt, report, rowsRead, trends) {
       let replaced: string[] = [];
       const committing = sequelize.transaction(async (transaction) => {
-        const created = await insert(report, transaction);
-        if (trends && report.periodStart !== null) {
-          await timeline.lock(transaction);
-          replaced = await timeline.trendsAround(created, trends, transaction);
-        }
+        const created = await unlessStopped(attempt, async () => {
+          const inserted = await insert(report, transaction, attempt.signal);
+          if (trends && report.periodStart !== null) {
+            await timeline.lock(transaction);
+            replaced = await timeline.trendsAround(inserted, trends, transaction);
+          }
+          return inserted;
+        });
         // Last, so that the row is locked for a moment only: until here a cancel takes effect at once.
         const ended = await endInSuccess(models, attempt, { reportId: report.id, rowsRead }, transaction);
         if (!ended) throw new AttemptLost();
