@@ -15,6 +15,8 @@ import type {
 export interface Loaders {
   /** Reports by id; null where there is none. */
   reports: DataLoader<string, ReportRecord | null>;
+  /** Places of jobs in the queue; null for those that do not wait. */
+  queuePositions: DataLoader<string, number | null>;
   casePages: ReportLists<CasePageRequest, Page<CaseRecord>>;
   caseCounts: ReportLists<CaseFilter | null, number>;
   /** The first refused rows, as many as asked for. */
@@ -27,9 +29,10 @@ export interface Loaders {
   };
 }
 
-export function makeLoaders({ reports, cases, trends }: Store): Loaders {
+export function makeLoaders({ jobs, reports, cases, trends }: Store): Loaders {
   return {
     reports: new DataLoader((ids) => reports.getMany(ids), UNCACHED),
+    queuePositions: new DataLoader((ids) => jobs.queuePositions(ids), UNCACHED),
     casePages: new ReportLists(
       (ids, request) => cases.pages(ids, request),
       // A cursor belongs to one report; a wrong one is the fault of its own list only.

@@ -7,7 +7,9 @@ import { AuthResolver } from './resolvers/auth.js';
 import { CaseConnectionResolver, CaseResolver, ReportCasesResolver } from './resolvers/cases.js';
 import { ComparisonResolver } from './resolvers/comparison.js';
 import { DashboardResolver } from './resolvers/dashboard.js';
+import { DeleteReportResolver } from './resolvers/deleteReport.js';
 import { JobResolver } from './resolvers/job.js';
+import { JobControlResolver } from './resolvers/jobControl.js';
 import { InvalidRowsResolver, ReportConnectionResolver, ReportResolver } from './resolvers/report.js';
 import {
   JobTrendResolver,
@@ -24,7 +26,9 @@ export function buildServiceSchema(): GraphQLSchema {
       AuthResolver,
       UserResolver,
       JobResolver,
+      JobControlResolver,
       ReportResolver,
+      DeleteReportResolver,
       ReportConnectionResolver,
       InvalidRowsResolver,
       ReportCasesResolver,

@@ -6,9 +6,10 @@ import { JobHandler } from './handler.js';
 import { Hints } from './hints.js';
 import { openQueue, type QueueOptions } from './queue.js';
 import { Recovery, reclaim } from './recovery.js';
+import { removeReport } from './removal.js';
 import { sweepOrphans } from './sweep.js';
 import type { JobService } from './types.js';
-import { jobTopic, watchJob, watchReports } from './watch.js';
+import { jobTopic, REPORTS_TOPIC, watchJob, watchReports } from './watch.js';
 
 export interface JobsOptions extends Omit<AnalysisParts, 'log'> {
   queue: QueueOptions;
@@ -39,8 +40,9 @@ export async function startJobs({
   if (swept.length > 0) log.info({ swept: swept.length }, 'removed what a crash had left behind');
 
   const hints = new Hints();
+  const analysisParts = { ...parts, log };
   const handler = new JobHandler({
-    parts: { ...parts, log },
+    parts: analysisParts,
     hints,
     maxAttempts,
     timeoutMs,
@@ -117,6 +119,12 @@ export async function startJobs({
       await wake(job);
       hints.publish(jobTopic(id));
       return job;
+    },
+
+    async deleteReport(id) {
+      if (!(await removeReport(id, analysisParts)))
+        throw new CodedError('NOT_FOUND', `There is no report ${id}.`);
+      hints.publish(REPORTS_TOPIC);
     },
 
     watchJob: (id) => watchJob(store, hints, id),

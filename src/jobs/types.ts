@@ -45,6 +45,11 @@ export interface JobService {
    */
   retry(id: string): Promise<JobRecord>;
   /**
+   * Removes a report with its cases, artefacts and trends, and makes the trends of the reports after it anew.
+   * @throws CodedError NOT_FOUND
+   */
+  deleteReport(id: string): Promise<void>;
+  /**
    * The job now, then after every change, each newer than the one before; ends after the one that says how the job
    * ended. @throws CodedError NOT_FOUND
    */

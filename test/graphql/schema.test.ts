@@ -11,20 +11,15 @@ const NOT_SERVED_YET = [
   'Mutation.analyzeUpload',
   'Mutation.analyzeUpload(options)',
   'Mutation.analyzeUpload(uploadId)',
-  'Mutation.cancelJob',
-  'Mutation.cancelJob(id)',
-  'Mutation.deleteReport',
-  'Mutation.deleteReport(id)',
   'Mutation.reanalyze',
   'Mutation.reanalyze(options)',
   'Mutation.reanalyze(reportId)',
-  'Mutation.retryJob',
-  'Mutation.retryJob(id)',
 ];
 
 /** Names that the contract does not know. */
 const ADDED = [
   'ArtifactKind.ORIGINAL_UPLOAD',
+  'Job.queuePosition',
   'User',
   'Query.users',
   'Mutation.createUser',

@@ -33,7 +33,7 @@ export class JobResolver {
     return record && toJob(record);
   }
 
-  @Query(() => [Job], { description: 'Jobs, newest first.' })
+  @Query(() => [Job], { description: 'Jobs, newest first; those that wait in their order: queuePosition.' })
   async jobs(
     @Arg('status', () => JobStatusEnum, { nullable: true, description: 'Only jobs of this status.' })
     status: JobStatus | null,
@@ -82,7 +82,8 @@ export class JobResolver {
 
   @FieldResolver(() => Report, {
     nullable: true,
-    description: 'The report that the job has made; set when an ANALYSIS has SUCCEEDED.',
+    description:
+      'The report that the job has made; set when an ANALYSIS has SUCCEEDED, until the report is deleted.',
   })
   async report(@Root() job: Job, @Ctx() { reports }: GraphContext): Promise<Report | null> {
     const record = job.reportId === null ? null : await reports.load(job.reportId);

@@ -30,7 +30,9 @@ export class Job {
   @Field(() => JobStageEnum, { description: 'What the job is at.' })
   stage!: JobStage;
 
-  @Field(() => Float, { description: 'Share of the work that is done, 0–1; it never falls.' })
+  @Field(() => Float, {
+    description: 'Share of the work that is done, 0–1; it never falls, but for retryJob.',
+  })
   progress!: number;
 
   @Field(() => Float, {
@@ -47,7 +49,8 @@ export class Job {
   rowsRead!: number;
 
   @Field(() => Int, {
-    description: 'How often the job was begun; more than 1 after a crash or a failure of the machine.',
+    description:
+      'How often the job was begun, since retryJob where it was retried; more than 1 after a crash or a failure of the machine.',
   })
   attempts!: number;
 
@@ -73,7 +76,10 @@ export class Job {
   @Field(() => DateTime, { description: 'When the upload was accepted.' })
   createdAt!: Date;
 
-  @Field(() => DateTime, { nullable: true, description: 'When the first attempt began; null before.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When the first attempt began, since retryJob where the job was retried; null before.',
+  })
   startedAt!: Date | null;
 
   @Field(() => DateTime, { nullable: true, description: 'When the job ended, in whatever way; null before.' })
