@@ -150,7 +150,7 @@ export const ENVIRONMENT = z.object({
   MAX_QUERY_COST: wholeNumber(100, 1_000_000_000)
     .default(100_000)
     .describe(
-      'Most values that the answer to a GraphQL operation can hold, by the sizes of the lists that it asks for. Default 100000.',
+      'Most values that the answer to a GraphQL operation can hold, by the sizes of the lists that it asks for; of a list of texts ten entries count as one. Default 100000.',
     ),
 
   MAX_UPLOAD_BYTES: wholeNumber(1, 1024 * GIB)

@@ -55,7 +55,7 @@ export interface Size {
   /** Fields within each other. */
   depth: number;
   aliases: number;
-  /** The most values, leaves and objects, that the answer can hold. */
+  /** The most values, leaves and objects, that the answer can hold; of a list of leaves ten entries count as one. */
   cost: number;
 }
 
@@ -63,6 +63,9 @@ const NOTHING: Size = { depth: 0, aliases: 0, cost: 0 };
 
 /** Entries that a list counts for whose length nobody can ask for. */
 const UNSIZED_LIST = 10;
+
+/** Entries of a list of leaves that cost as much as a field: nothing is resolved for them. */
+const LEAVES_PER_VALUE = 10;
 
 /** How large an operation is; nothing when it cannot be run at all, for want of a name or a variable. */
 export function measure({ schema, document, operationName, variables }: Query): Size {
@@ -115,10 +118,10 @@ class Measuring {
     const isList = isListType(getNullableType(field.type));
     const entries = isList ? (asked ?? pageSize ?? UNSIZED_LIST) : 1;
     const fieldType = getNamedType(field.type);
-    const below =
-      node.selectionSet && isCompositeType(fieldType)
-        ? this.set(node.selectionSet, fieldType, isList ? null : asked)
-        : NOTHING;
+    if (!node.selectionSet || !isCompositeType(fieldType)) {
+      return { depth: 1, aliases, cost: isList ? 1 + Math.ceil(entries / LEAVES_PER_VALUE) : 1 };
+    }
+    const below = this.set(node.selectionSet, fieldType, isList ? null : asked);
     return {
       depth: 1 + below.depth,
       aliases: aliases + below.aliases,

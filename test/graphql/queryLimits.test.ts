@@ -23,8 +23,8 @@ describe('the cost of a query', () => {
   });
 
   test('multiplies lists within lists', () => {
-    const query = `{ reports(first: 3) { edges { node { cases(first: 5) { edges { node { alertNumbers(first: 4) } } } } } } }`;
-    expect(costOf(query)).toBe(1 + 3 * (2 + 1 + 5 * (2 + 4)));
+    const query = `{ reports(first: 3) { edges { node { cases(first: 5) { edges { node { alertNumbers(first: 31) } } } } } } }`;
+    expect(costOf(query)).toBe(1 + 3 * (2 + 1 + 5 * (2 + 1 + 4)));
     expect(costOf('{ job(id: "x") { trend { squads { name } } } }')).toBe(2 + 10 * 2);
   });
 
