@@ -74,6 +74,21 @@ export const ERRORS = {
     advice: 'Send the file as described by the GraphQL multipart request specification.',
   },
   BAD_UPLOAD: { status: 400, message: 'The upload could not be read.', advice: 'Send the whole body again.' },
+  WRONG_METHOD: {
+    status: 405,
+    message: 'The method is not one that is answered here.',
+    advice: 'Use the method that the header Allow names.',
+  },
+  WRONG_CONTENT_TYPE: {
+    status: 415,
+    message: 'Bodies of this type are not taken here.',
+    advice: 'Send the bytes of the file themselves, as text/csv or application/gzip.',
+  },
+  DISK_FULL: {
+    status: 507,
+    message: 'The service has no room to keep this.',
+    advice: 'Try again when the operator has made room on the disk.',
+  },
   CONFLICT: {
     status: 409,
     message: 'The state does not allow this.',

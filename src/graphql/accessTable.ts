@@ -46,6 +46,7 @@ export const OPERATIONS: Record<
 export const ROUTES = {
   'POST /graphql': 'ANYONE',
   'POST /graphql with files': 'ANALYST',
+  'PUT /uploads': 'ANALYST',
   'GET /artifacts': 'LINK',
   'GET /graphiql': 'ANYONE',
   'GET /': 'ANYONE',

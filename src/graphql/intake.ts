@@ -1,12 +1,12 @@
 import type { FileUpload } from 'graphql-upload/processRequest.mjs';
 import { CodedError } from '../errors.js';
 import { aboutSide, type Side } from '../jobs/sides.js';
+import { asDiskFull } from '../store/objects/fileErrors.js';
 import { forgetUpload, receiveUpload } from '../store/receiveUpload.js';
 import type { JobOptions, JobRecord, UploadRecord } from '../store/types.js';
+import { plainName } from '../store/uploadName.js';
 import type { Services } from './context.js';
 import type { IncomingFile } from './scalars.js';
-
-const LONGEST_NAME = 255;
 
 /**
  * Keeps an upload and hands it to the jobs. When it resolves, the bytes are safe and will be analysed.
@@ -70,16 +70,11 @@ async function* bytesOf(open: FileUpload['createReadStream']): AsyncGenerator<Ui
   }
 }
 
-/** The name without folders and control characters, as a browser would show it. */
-function plainName(name: string): string {
-  const last = name.split(/[\\/]/).at(-1) ?? '';
-  const plain = last.replace(/\p{Cc}/gu, '').trim();
-  return [...plain].slice(0, LONGEST_NAME).join('') || 'upload.csv';
-}
-
 /** What the multipart parser found wrong; it says so by a status. */
 function refuse(error: unknown): never {
   const { status, message } = error as { status?: number; message?: string };
+  const told = asDiskFull(error);
+  if (told instanceof CodedError) throw told;
   if (status === 413) throw new CodedError('TOO_LARGE', undefined, error);
   if (message?.startsWith('File missing')) throw new CodedError('NO_FILE', undefined, error);
   throw new CodedError('BAD_UPLOAD', undefined, error);

@@ -17,6 +17,7 @@ import {
   TrendConnectionResolver,
   TrendResolver,
 } from './resolvers/trend.js';
+import { UploadResolver } from './resolvers/upload.js';
 import { UserResolver } from './resolvers/users.js';
 
 /** The schema that the service runs and that schema/schema.graphql shows; it needs no database to be built. */
@@ -36,6 +37,7 @@ export function buildServiceSchema(): GraphQLSchema {
       CaseResolver,
       DashboardResolver,
       ComparisonResolver,
+      UploadResolver,
       TrendResolver,
       TrendConnectionResolver,
       ReportTrendResolver,

@@ -5,14 +5,16 @@ import express, { type Express } from 'express';
 import { type GraphContext, graphContext, type Services } from '../graphql/context.js';
 import type { ErrorLog } from '../graphql/errors.js';
 import { DIST } from '../paths.js';
-import { readToken, viewerOf } from './access.js';
+import { guardRoute, readToken, viewerOf } from './access.js';
 import { serveArtifact } from './artifacts.js';
 import { clientAddress } from './clientAddress.js';
-import { errorResponses, GRAPHQL_PATH, notFound } from './errorResponses.js';
+import { errorResponses, GRAPHQL_PATH, isMultipart, notFound } from './errorResponses.js';
+import { welcomeBody } from './expect.js';
 import { type Checks, live, ready } from './health.js';
 import { ARTIFACTS_PATH, type Links } from './links.js';
 import { multipart } from './multipart.js';
 import { pagePolicy, securityHeaders } from './securityHeaders.js';
+import { onlyPut, takeUpload, UPLOADS_PATH } from './uploads.js';
 
 export const GRAPHIQL_PATH = '/graphiql';
 
@@ -38,6 +40,10 @@ export function createApp({ services, links, apollo, checks, log }: AppParts): E
     GRAPHQL_PATH,
     readToken(services),
     multipart(services),
+    (request, response, next) => {
+      if (!isMultipart(request)) welcomeBody(request, response);
+      next();
+    },
     express.json({ limit: '1mb' }),
     (request, _response, next) => {
       // A GET has no body, and Apollo wants to see that somebody has looked.
@@ -48,6 +54,9 @@ export function createApp({ services, links, apollo, checks, log }: AppParts): E
       context: async ({ req }) => graphContext(services, viewerOf(req), clientAddress(req, trustedProxies)),
     }),
   );
+
+  app.put(UPLOADS_PATH, readToken(services), guardRoute(services, 'PUT /uploads'), takeUpload(services));
+  app.all(UPLOADS_PATH, onlyPut);
 
   app.get(`${ARTIFACTS_PATH}/:ownerId/*name`, serveArtifact({ store, objects, links }));
   app.use(GRAPHIQL_PATH, pagePolicy, express.static(join(DIST, 'console/graphiql')));

@@ -5,6 +5,7 @@ import { admitRoute } from '../graphql/access.js';
 import type { Services } from '../graphql/context.js';
 import { viewerOf } from './access.js';
 import { isMultipart } from './errorResponses.js';
+import { welcomeBody } from './expect.js';
 
 /** A comparison sends two. */
 const MOST_FILES = 2;
@@ -35,6 +36,7 @@ export function multipart(services: Services) {
     if (Number(request.get('Content-Length')) > MOST_FILES * maxUploadBytes + ENVELOPE_BYTES) {
       throw new CodedError('TOO_LARGE', `A file may have ${maxUploadBytes} bytes, and there may be two.`);
     }
+    welcomeBody(request, response);
     takeApart(request, response, next);
   };
 }

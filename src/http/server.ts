@@ -6,6 +6,8 @@ import type { ErrorLog } from '../graphql/errors.js';
 import { buildServiceSchema } from '../graphql/schema.js';
 import { startApollo } from './apollo.js';
 import { createApp } from './app.js';
+import { answerBrokenRequests } from './brokenRequests.js';
+import { askBeforeBody } from './expect.js';
 import type { Checks } from './health.js';
 import type { Links } from './links.js';
 import { serveWebsockets } from './websocket.js';
@@ -46,6 +48,8 @@ export async function startHttp({
   const apollo = await startApollo(schema, services.queryLimits, log);
   const server = createServer(createApp({ services, links, apollo, checks, log }));
   server.requestTimeout = REQUEST_MS;
+  askBeforeBody(server);
+  answerBrokenRequests(server);
   const closeWebsockets = serveWebsockets(server, schema, services, log);
   await listen(server, host, port);
   return {

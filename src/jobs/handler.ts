@@ -12,6 +12,7 @@ import { jobTopic, REPORTS_TOPIC } from './watch.js';
 const MACHINE_FAULTS: ReadonlySet<ErrorCode> = new Set([
   'UNAVAILABLE',
   'INTERNAL',
+  'DISK_FULL',
   'FILE_CHANGED',
   'FILE_UNREADABLE',
   'OUTPUT_UNWRITABLE',

@@ -338,10 +338,10 @@ export interface ObjectStat {
 export interface ObjectStore {
   /**
    * Keeps a stream; when this resolves, the bytes are synced and under their key, and before that nothing is.
-   * @throws CodedError TOO_LARGE when more than maxBytes come
+   * @throws CodedError TOO_LARGE when more than maxBytes come, DISK_FULL
    */
   put(key: string, source: AsyncIterable<Uint8Array>, limits?: { maxBytes?: number }): Promise<StoredObject>;
-  /** Moves a local file in, under its key; synced when this resolves. The file is gone from its place. */
+  /** Moves a local file in, under its key; synced when this resolves. The file is gone from its place. @throws CodedError DISK_FULL */
   adopt(key: string, path: string): Promise<ObjectStat>;
   /**
    * The bytes of an object, or those from `start` to `end`, both inclusive.

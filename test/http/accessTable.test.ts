@@ -167,6 +167,7 @@ describe('the access table', () => {
 const ROUTE_REQUESTS: Record<keyof typeof ROUTES, { path: string; init?: RequestInit }> = {
   'POST /graphql': { path: '/graphql', init: { method: 'POST', body: '{"query":"{ __typename }"}' } },
   'POST /graphql with files': { path: '/graphql' },
+  'PUT /uploads': { path: '/uploads?fileName=', init: { method: 'PUT', body: 'a' } },
   'GET /artifacts': { path: `/artifacts/${ID}/summary.json?expires=1&signature=x` },
   'GET /graphiql': { path: '/graphiql/' },
   'GET /': { path: '/', init: { redirect: 'manual' } },

@@ -1,13 +1,12 @@
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
-import { CodedError } from '../../errors.js';
-import type { UploadRecord } from '../../store/types.js';
 import { requireRole } from '../access.js';
-import type { GraphContext, Services } from '../context.js';
+import type { GraphContext } from '../context.js';
 import { acceptPair } from '../intake.js';
 import { jobOptions } from '../jobOptions.js';
 import { IncomingFile, Upload } from '../scalars.js';
 import { Job, toJob } from '../types/job.js';
 import { UploadOptions } from '../types/uploadOptions.js';
+import { uploadOf } from '../uploads.js';
 
 const optionsOfBoth = {
   nullable: true,
@@ -53,10 +52,4 @@ export class ComparisonResolver {
     };
     return toJob(await services.jobs.submitComparison(request));
   }
-}
-
-async function uploadOf(argument: string, id: string, { store }: Services): Promise<UploadRecord> {
-  const upload = await store.uploads.get(id);
-  if (!upload) throw new CodedError('NOT_FOUND', `${argument}: there is no upload ${id}.`);
-  return upload;
 }

@@ -1,10 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CodedError } from '../../errors.js';
 import type { ObjectStat, ObjectStore } from '../types.js';
-import { hasCode } from './fileErrors.js';
+import { asDiskFull, hasCode } from './fileErrors.js';
 import { pathOfKey, pathOfPrefix } from './keys.js';
+import { writeSynced } from './writeSynced.js';
 
 /** Where objects are written before they are whole. No key can name it: parts of keys do not begin with a dot. */
 const INCOMING = '.incoming';
@@ -27,6 +28,8 @@ export async function openFolderStore(root: string): Promise<ObjectStore> {
         const { bytes, sha256 } = await writeSynced(draft, source, maxBytes);
         await moveInto(draft, path);
         return { key, bytes, sha256 };
+      } catch (error) {
+        throw asDiskFull(error);
       } finally {
         await rm(draft, { force: true });
       }
@@ -39,6 +42,8 @@ export async function openFolderStore(root: string): Promise<ObjectStore> {
         await moveAnywhere(from, draft);
         await sync(draft);
         await moveInto(draft, path);
+      } catch (error) {
+        throw asDiskFull(error);
       } finally {
         await rm(draft, { force: true });
       }
@@ -76,29 +81,6 @@ export async function openFolderStore(root: string): Promise<ObjectStore> {
       await rm(pathOfPrefix(root, prefix), { recursive: true, force: true });
     },
   };
-}
-
-/** Writes a stream into a new file, counted, hashed and synced. */
-async function writeSynced(path: string, source: AsyncIterable<Uint8Array>, maxBytes: number) {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  const file = await open(path, 'wx', 0o600);
-  try {
-    for await (const chunk of source) {
-      bytes += chunk.byteLength;
-      if (bytes > maxBytes) throw tooLarge(maxBytes);
-      hash.update(chunk);
-      await file.writeFile(chunk);
-    }
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  return { bytes, sha256: hash.digest('hex') };
-}
-
-function tooLarge(maxBytes: number): CodedError {
-  return new CodedError('TOO_LARGE', `The file is larger than the limit of ${maxBytes} bytes.`);
 }
 
 /** Renames into place, and syncs the folder that holds the name, and those that hold the names of new folders. */
