@@ -65,6 +65,12 @@ function hashKey(at: usize, length: u32): u64 {
   return mix((h0 ^ rotl<u64>(h1, 32)) + rotl<u64>(h2 ^ rotl<u64>(h3, 32), 17) * MULTIPLIER);
 }
 
+/** Whether the pass keeps the case of a waiting row. */
+export function isOfShare(pending: usize): bool {
+  const hash = hashKey(usize(load<u32>(pending, PENDING_KEY)), load<u32>(pending, PENDING_LENGTH));
+  return u32(hash >> 32) - control().shareFirst <= control().shareSpan;
+}
+
 // @ts-ignore: decorator
 @inline
 export function recordOf(range: Range, id: u32): usize {

@@ -64,6 +64,17 @@ export function configure(
   config.seed = (u64(seedHigh) << 32) | seedLow;
 }
 
+/** The pass keeps cases by the upper half of their hash, from `first` to `last`; of other rows only counts stay. */
+export function keepShare(first: u32, last: u32): void {
+  control().shareFirst = first;
+  control().shareSpan = last - first;
+}
+
+/** Sets the largest size of the memory in bytes: a scan leaves room for what comes after it. */
+export function setLimit(limit: u32): void {
+  control().limit = limit;
+}
+
 /** Column of the header that gives slice `slice` of a row: the seven key columns, then the six value columns. */
 export function mapColumn(slice: u32, column: u32): void {
   if (slice < SLICES) store<u32>(COLUMN_MAP + (usize(slice) << 2), column);

@@ -61,6 +61,9 @@ export class Control {
   monthFirst: u32;
   /** Address of the Merged struct. */
   merged: u32;
+  /** The pass keeps the cases whose hash has an upper half from shareFirst to shareFirst + shareSpan. */
+  shareFirst: u32;
+  shareSpan: u32;
   seed: u64;
 }
 

@@ -42,4 +42,5 @@ export function resetMemory(limit: u32): void {
   memory.fill(changetype<usize>(control()), 0, offsetof<Control>());
   control().bump = u32(ARENA);
   control().limit = limit;
+  control().shareSpan = u32.MAX_VALUE;
 }

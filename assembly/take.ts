@@ -1,6 +1,6 @@
 /** One row of sound structure: its checks in their order, then its event, its key and its place in the batch. */
 import { copyField, NUL, paddedRun } from './bytes';
-import { resolveBatch } from './cases';
+import { isOfShare, resolveBatch } from './cases';
 import { dateMeta, dateNanos, parseDate } from './dates';
 import { logEvent } from './events';
 import {
@@ -189,14 +189,19 @@ function isCleanText(range: Range, start: u32, end: u32): bool {
 /** A valid row: its event goes to the log, its key to the batch. */
 function accept(range: Range): void {
   const trait = traitOfRow(range, dateMeta);
-  stageKey(range, logEvent(range, dateNanos, trait, sliceAt(range, SLICE_NUMBER), sliceLength(range, SLICE_NUMBER)));
+  const pending = stageKey(range);
+  if (control().shareSpan != u32.MAX_VALUE && !isOfShare(pending)) return;
+  const event = logEvent(range, dateNanos, trait, sliceAt(range, SLICE_NUMBER), sliceLength(range, SLICE_NUMBER));
+  store<u32>(pending, u32(event), PENDING_EVENT);
+  range.stagingUsed += paddedRun(load<u32>(pending, PENDING_LENGTH)) + 32;
+  range.batchCount++;
 }
 
 /**
  * The key of a row: its fields, each ended by a NUL. No field of a valid row holds one, so the order of keys as
- * bytes is the order of their fields, column by column.
+ * bytes is the order of their fields, column by column. The next row takes its place unless it joins the batch.
  */
-function stageKey(range: Range, event: usize): void {
+function stageKey(range: Range): usize {
   let length: u32 = KEY_FIELDS;
   length += sliceLength(range, 0) + sliceLength(range, 1) + sliceLength(range, 2) + sliceLength(range, 3);
   length += sliceLength(range, 4) + sliceLength(range, 5) + sliceLength(range, 6);
@@ -213,11 +218,9 @@ function stageKey(range: Range, event: usize): void {
   end = stageField(range, end, 6);
   zeroBehind(end);
   const pending = usize(range.batch) + usize(range.batchCount) * PENDING_BYTES;
-  store<u32>(pending, u32(event), PENDING_EVENT);
   store<u32>(pending, u32(key), PENDING_KEY);
   store<u32>(pending, length, PENDING_LENGTH);
-  range.batchCount++;
-  range.stagingUsed += paddedRun(length) + 32;
+  return pending;
 }
 
 /** Copies a field and its NUL; returns where the next one goes. */

@@ -139,6 +139,11 @@ export function allocateFacts(
   return { buffer, facts: columnsOf(buffer, flat, layout, ownMeta) };
 }
 
+/** Bytes that the columns of facts take. */
+export function sizeOfColumns(counts: FactsCounts): number {
+  return layoutOf(flatten(counts, 0)).totalBytes;
+}
+
 /**
  * The facts in a buffer that has the layout of facts.bin: views on it, no copies.
  * @throws CodedError FACTS_UNREADABLE when the buffer is something else, of another version, or cut short

@@ -65,7 +65,7 @@ export class DirectEngine {
   private cut(file: OpenedFile): void {
     if (this.tampering.cuts === undefined) return;
     const inner = this.tampering.cuts(file);
-    if (inner.length !== file.ranges.length - 1) throw new Error('One cut less than there are ranges.');
+    if (inner.length !== file.cuts.length - 2) throw new Error('One cut less than there are ranges.');
     file.cuts.splice(1, inner.length, ...inner);
   }
 }

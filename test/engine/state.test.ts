@@ -107,23 +107,32 @@ describe('a memory that is too small', () => {
     return engine.scan(bench.request(bench.write(LARGE), {}, { threads, blockBytes: 65_536 }));
   };
 
-  it.each(CORE_BUILDS)('gives OUT_OF_MEMORY at whatever stage it ends, %s', async (build) => {
+  it.each(CORE_BUILDS)('is made do with or OUT_OF_MEMORY, at whatever stage it ends, %s', async (build) => {
     const whole = newCoreMemory();
     const engine = new DirectEngine(build, { memory: whole });
     const { factsBuffer } = await engine.scan(bench.request(bench.write(LARGE), {}, { blockBytes: 65_536 }));
     const needed = whole.buffer.byteLength / 65_536;
+    const ends = new Set<string>();
     for (let pages = 2; pages < needed - 64; pages += Math.ceil(needed / 40)) {
-      await expect(scanWithin(pages, 1, build, false), `${pages} pages`).rejects.toMatchObject({
-        code: 'OUT_OF_MEMORY',
-      });
+      try {
+        const scan = await scanWithin(pages, 1, build, false);
+        expect(scan.passes, `${pages} pages`).toBeGreaterThan(1);
+        const isSame = Buffer.compare(new Uint8Array(scan.factsBuffer), new Uint8Array(factsBuffer)) === 0;
+        expect(isSame, `${pages} pages`).toBe(true);
+        ends.add('in parts');
+      } catch (error) {
+        expect(error, `${pages} pages`).toMatchObject({ code: 'OUT_OF_MEMORY' });
+        ends.add('OUT_OF_MEMORY');
+      }
     }
+    expect([...ends]).toEqual(['OUT_OF_MEMORY', 'in parts']);
     const enough = await scanWithin(needed, 1, build, false);
     expect(Buffer.compare(new Uint8Array(enough.factsBuffer), new Uint8Array(factsBuffer))).toBe(0);
   });
 
   it('gives it in the threads of a pool too, which serve the next file', async () => {
     const { summary } = await bench.analyse(SAMPLES.plain.bytes, {}, { threads: 2 });
-    for (const pages of [2, 40, 80, 120]) {
+    for (const pages of [2, 20, 40]) {
       await expect(scanWithin(pages, 2, 'simd', true)).rejects.toMatchObject({ code: 'OUT_OF_MEMORY' });
       expect((await bench.analyse(SAMPLES.plain.bytes, {}, { threads: 2 })).summary).toBe(summary);
     }

@@ -17,6 +17,8 @@ export interface Passage {
   threads?: number;
   blockBytes?: number;
   splitBytes?: number;
+  memoryLimit?: number;
+  parts?: number;
 }
 
 export interface Analysis {
@@ -68,6 +70,8 @@ export class Bench {
       threads: passage.threads ?? 1,
       blockBytes: passage.blockBytes ?? 262_144,
       splitBytes: passage.splitBytes ?? 1,
+      memoryLimit: passage.memoryLimit,
+      parts: passage.parts,
       workDir,
     };
   }

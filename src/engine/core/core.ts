@@ -22,6 +22,8 @@ export interface CoreExports {
     seedLow: number,
     seedHigh: number,
   ): void;
+  keepShare(first: number, last: number): void;
+  setLimit(limit: number): void;
   mapColumn(slice: number, column: number): void;
   newRange(blockBytes: number): number;
   begin(range: number, first: number, end: number, limitCarry: number): void;

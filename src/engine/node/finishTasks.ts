@@ -3,6 +3,7 @@ import { viewFacts } from '../../domain/factsFile.js';
 import { bytesAt, type Core, wordsAt } from '../core/core.js';
 import { type CoreHandle, coreOf } from './coreCache.js';
 import { guarded } from './guarded.js';
+import type { ListCounts } from './layOut.js';
 
 export interface MergeTask {
   handle: CoreHandle;
@@ -10,6 +11,8 @@ export interface MergeTask {
   ranges: number[];
   zoneMinutes: number;
   monthFirst: boolean;
+  /** Bytes that the core may use from now on. */
+  coreBytes: number;
   /** Into how many parts the cases are to be divided. */
   parts: number;
 }
@@ -21,6 +24,8 @@ export interface DictionarySize {
 }
 
 export interface MergeOutcome {
+  /** Bytes of the core's memory that the scan has taken. */
+  scannedBytes: number;
   caseCount: number;
   gradePairs: number;
   statusWidth: 1 | 2 | 4;
@@ -36,6 +41,8 @@ export function mergeRanges(task: MergeTask): Promise<MergeOutcome> {
   const core = coreOf(task.handle);
   const { exports } = core;
   return guarded(core, () => {
+    const scannedBytes = exports.usedBytes() >>> 0;
+    exports.setLimit(task.coreBytes | 0);
     const list = exports.alloc(task.ranges.length * 4);
     wordsAt(core, list, task.ranges.length).set(task.ranges);
     exports.settle(task.zoneMinutes, task.monthFirst ? 1 : 0);
@@ -45,6 +52,7 @@ export function mergeRanges(task: MergeTask): Promise<MergeOutcome> {
       bytes: exports.valueBytes(dictionary),
     });
     return {
+      scannedBytes,
       caseCount: exports.caseCount(),
       gradePairs: exports.gradeCount(),
       statusWidth: exports.statusWidth() as 1 | 2 | 4,
@@ -97,7 +105,7 @@ export interface CopyPartTask {
   part: Part;
   factsBuffer: SharedArrayBuffer;
   /** What the parts before this one hold: the places where its lists and texts begin. */
-  before: { keyBytes: number; numbers: number; numberBytes: number; chronology: number; grades: number };
+  before: ListCounts;
   /** Also the columns that are made once for all parts. */
   withWhole: boolean;
 }
@@ -108,7 +116,10 @@ export function copyPart(task: CopyPartTask): void {
   const facts = viewFacts(task.factsBuffer);
   copyCases(core, task, facts);
   copyLists(core, task, facts);
-  if (task.withWhole) copyWhole(core, facts);
+  if (task.withWhole) {
+    facts.chronologyStarts.set(wordsAt(core, core.exports.rowStarts(), facts.caseCount + 1));
+    copyTables(core, facts);
+  }
 }
 
 function copyCases(core: Core, { part, before }: CopyPartTask, facts: Facts): void {
@@ -155,10 +166,9 @@ function copyStarts(
   else for (let k = 0; k < count; k++) to[at + k] = starts[k] + base;
 }
 
-/** The columns that the merge has made whole. */
-function copyWhole(core: Core, facts: Facts): void {
+/** Dictionaries and grades, which the merge makes of all rows of the file, whatever cases a pass keeps. */
+export function copyTables(core: Core, facts: Facts): void {
   const { exports } = core;
-  facts.chronologyStarts.set(wordsAt(core, exports.rowStarts(), facts.caseCount + 1));
   facts.gradeSeverity.set(wordsAt(core, exports.gradeSeverity(), facts.gradeSeverity.length));
   facts.gradePriority.set(wordsAt(core, exports.gradePriority(), facts.gradePriority.length));
   copyDictionary(core, 0, facts.severities);

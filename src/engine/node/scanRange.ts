@@ -24,8 +24,8 @@ export interface ScanRangeTask {
   /** `first` is a cut: the first row behind it must be guessed. */
   guess: boolean;
   limitCarry: number;
-  /** File for the refused rows; made when the first one comes. */
-  refusedPath: string;
+  /** File for the refused rows, made when the first one comes; null when they are kept already. */
+  refusedPath: string | null;
   progress: SharedArrayBuffer;
 }
 
@@ -105,11 +105,11 @@ async function scan(
 class RefusedFile {
   private fd: number | null = null;
 
-  constructor(private readonly path: string) {}
+  constructor(private readonly path: string | null) {}
 
   append(core: Core, range: number): void {
     const length = core.exports.takeRefused(range);
-    if (length === 0) return;
+    if (length === 0 || this.path === null) return;
     this.fd ??= openSync(this.path, 'w', 0o600);
     const bytes = bytesAt(core, core.exports.refusedAddress(range), length);
     for (let at = 0; at < length; ) at += writeSync(this.fd, bytes, at);

@@ -16,6 +16,14 @@ export interface ScanRequest {
   /** Least bytes per thread; a smaller file is read by fewer. Default 8 MiB. The result never depends on it. */
   splitBytes?: number;
   /**
+   * Bytes that the analysis may take, beside what the process itself needs: where they do not suffice for the whole
+   * file, it is read several times, each time for a part of the cases. Default: what 32-bit addresses reach. The
+   * result never depends on it.
+   */
+  memoryLimit?: number;
+  /** Least number of such parts. Default 1. The result never depends on it. */
+  parts?: number;
+  /**
    * SHA-256 of the file where it is known already; else it is computed beside the scan, on the thread that calls, a
    * block at a time.
    */
@@ -52,4 +60,6 @@ export interface ScanResult {
   refused: RefusedSource;
   timings: { sniffMs: number; scanMs: number; finishMs: number };
   threads: number;
+  /** Passes over the file; those that ran out of memory are not counted. */
+  passes: number;
 }

@@ -1,0 +1,77 @@
+import type { FactsMeta } from '../../domain/facts.js';
+import { allocateFacts, type FactsCounts, sizeOfColumns } from '../../domain/factsFile.js';
+import { CodedError } from '../../errors.js';
+import type { MergeOutcome, Part } from './finishTasks.js';
+
+/** Where the lists and texts of a part begin, or how much of them there is. */
+export type ListCounts = Pick<FactsCounts, 'keyBytes' | 'numbers' | 'numberBytes' | 'chronology' | 'grades'>;
+
+/** Where each part's lists begin behind those of the parts before it, and how much of them there is in all. */
+export function placesOf(parts: Part[]): { places: ListCounts[]; total: ListCounts } {
+  const total = { keyBytes: 0, numbers: 0, numberBytes: 0, chronology: 0, grades: 0 };
+  const places = parts.map((part) => {
+    const place = { ...total };
+    total.keyBytes += part.keyBytesLength;
+    total.numbers += part.numbers;
+    total.numberBytes += part.numberBytesLength;
+    total.chronology += part.chronologyLength;
+    total.grades += part.gradesLength;
+    return place;
+  });
+  return { places, total };
+}
+
+/** What the facts of so many cases with such lists hold; `merged` tells what belongs to the whole file. */
+export function countsOf(merged: MergeOutcome, caseCount: number, lists: ListCounts): FactsCounts {
+  return {
+    ...lists,
+    caseCount,
+    chronologyWidth: merged.statusWidth,
+    gradePairs: merged.gradePairs,
+    statuses: merged.statuses,
+    severities: merged.severities,
+    priorities: merged.priorities,
+  };
+}
+
+/** Places within a column are numbers of 32 bits. */
+const MOST_ENTRIES = 2 ** 32 - 1;
+
+/**
+ * @param done how much of all facts the counts are of, from 0 to 1
+ * @throws CodedError OUT_OF_MEMORY when all facts would take more than `limit` bytes, or more than there can be
+ */
+export function checkFactsFit(counts: FactsCounts, done: number, limit: number): void {
+  const { keyBytes, numbers, numberBytes, chronology, grades } = counts;
+  const bytes = sizeOfColumns(counts) / done;
+  const entries = Math.max(keyBytes, numbers, numberBytes, chronology, grades) / done;
+  if (bytes > limit || entries > MOST_ENTRIES) throw tooLarge(bytes);
+}
+
+/**
+ * Room for facts, with what ends the columns of places.
+ * @throws CodedError OUT_OF_MEMORY when there is none
+ */
+export function roomForFacts(meta: FactsMeta, counts: FactsCounts): SharedArrayBuffer {
+  const { buffer, facts } = allocated(meta, counts);
+  facts.keys.starts[facts.keys.starts.length - 1] = counts.keyBytes;
+  facts.numberStarts[counts.caseCount] = counts.numbers;
+  facts.numbers.starts[counts.numbers] = counts.numberBytes;
+  facts.chronologyStarts[counts.caseCount] = counts.chronology;
+  facts.gradeStarts[counts.caseCount] = counts.grades;
+  return buffer;
+}
+
+function allocated(meta: FactsMeta, counts: FactsCounts) {
+  try {
+    return allocateFacts(meta, counts);
+  } catch (error) {
+    if (error instanceof RangeError) throw tooLarge(sizeOfColumns(counts), error);
+    throw error;
+  }
+}
+
+function tooLarge(bytes: number, cause?: unknown): CodedError {
+  const mib = Math.ceil(bytes / 1024 ** 2);
+  return new CodedError('OUT_OF_MEMORY', `The facts of the file alone take about ${mib} MiB.`, cause);
+}
