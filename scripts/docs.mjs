@@ -1,10 +1,11 @@
-// Writes the pages that are made from tables in the code: docs/errors.md and docs/configuration.md.
+// Writes what is made from the code: docs/errors.md, docs/configuration.md, and the types of the client in docs/client.
 // With --check it writes nothing and fails when a page is not what it would write.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ENVIRONMENT } from '../dist/src/config.js';
 import { ERRORS } from '../dist/src/errors.js';
+import { clientTypes } from './clientTypes.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const check = process.argv.includes('--check');
@@ -36,8 +37,14 @@ ${Object.entries(ENVIRONMENT.shape)
   .join('\n')}
 `;
 
+const pages = {
+  'errors.md': errors,
+  'configuration.md': configuration,
+  'client/operations.ts': clientTypes(root),
+};
+
 let drift = false;
-for (const [name, text] of Object.entries({ 'errors.md': errors, 'configuration.md': configuration })) {
+for (const [name, text] of Object.entries(pages)) {
   const path = join(root, 'docs', name);
   if (!check) writeFileSync(path, text);
   else if (readFileSync(path, 'utf8') !== text) {
