@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { BYTE_SIZE_FORM, parseByteSize } from './domain/byteSize.js';
 import { CodedError } from './errors.js';
 
 const MIB = 1024 ** 2;
@@ -14,6 +15,11 @@ const wholeNumber = (least: number, most: number) =>
     .regex(/^\d+$/, `a whole number from ${least} to ${most}`)
     .transform(Number)
     .refine((value) => value >= least && value <= most, `a whole number from ${least} to ${most}`);
+
+const byteSize = z
+  .string()
+  .refine((value) => parseByteSize(value) !== null, BYTE_SIZE_FORM)
+  .transform((value) => parseByteSize(value) ?? undefined);
 
 const text = (longest = 1024) => z.string().min(1, 'a text').max(longest, `at most ${longest} characters`);
 
@@ -173,6 +179,11 @@ export const ENVIRONMENT = z.object({
   ENGINE_BLOCK_BYTES: wholeNumber(64, 64 * MIB)
     .default(256 * 1024)
     .describe('Bytes of a file read at a time by each thread. Default 262144.'),
+  ENGINE_MEMORY_LIMIT: byteSize
+    .optional()
+    .describe(
+      'Memory that the analysis of one file may take, beside what the process itself needs, like 512M or 1G; a file that needs more is read several times. Default: none but that of 32-bit addresses.',
+    ),
   JOBS_AT_ONCE: wholeNumber(1, 64)
     .default(1)
     .describe('Jobs that one process works on at a time. Default 1.'),
@@ -256,7 +267,12 @@ function configOf(environment: Environment) {
       columns: environment.MAX_COLUMNS,
       fieldBytes: environment.FIELD_LIMIT,
     },
-    engine: { threads: environment.ENGINE_THREADS, blockBytes: environment.ENGINE_BLOCK_BYTES },
+    engine: {
+      threads: environment.ENGINE_THREADS,
+      blockBytes: environment.ENGINE_BLOCK_BYTES,
+      /** Bytes; undefined for none. */
+      memoryLimit: environment.ENGINE_MEMORY_LIMIT,
+    },
     jobs: {
       atOnce: environment.JOBS_AT_ONCE,
       threads: Math.min(environment.JOB_THREADS ?? environment.ENGINE_THREADS, environment.ENGINE_THREADS),

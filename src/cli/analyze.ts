@@ -12,7 +12,7 @@ import { Session } from './session.js';
 
 /** Analyses a file, writes its artefacts, and returns what is to be printed. */
 export async function analyze(args: AnalyzeArguments, bar: ProgressBar): Promise<string> {
-  const session = new Session(args.threads);
+  const session = new Session(args.threads, args.memoryLimit);
   try {
     const scan = await session.scan(args.file, args.options, args.threads, (progress) =>
       bar.scanned(progress),

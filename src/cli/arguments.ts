@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { BYTE_SIZE_FORM, parseByteSize } from '../domain/byteSize.js';
 import { type AnalysisOptions, parseOptions } from '../domain/options.js';
 import { CodedError } from '../errors.js';
 
@@ -15,6 +16,8 @@ FILE is a CSV export of alerts, plain or gzip.
   --encoding E          utf-8, utf-16le, utf-16be or windows-1252; default: sniffed
   --date-order ORDER    YMD, MDY or DMY; default: sniffed
   --threads N           threads to analyse with, 1 to 256; default: one per core
+  --memory-limit SIZE   memory for the analysis of a file, like 512M or 1G; one that needs more is read several
+                        times; default: ENGINE_MEMORY_LIMIT
   --json                one JSON object on stdout
   --help                this text
 `;
@@ -27,6 +30,8 @@ export class UsageError extends Error {
 interface Common {
   options: AnalysisOptions;
   threads: number;
+  /** Bytes; undefined leaves it to the environment. */
+  memoryLimit?: number;
   json: boolean;
 }
 
@@ -63,6 +68,7 @@ export function parseArguments([command, ...rest]: string[]): Arguments {
   const common: Common = {
     options: optionsOf(values),
     threads: values.threads === undefined ? availableParallelism() : threadsOf(values.threads),
+    ...(values['memory-limit'] !== undefined && { memoryLimit: memoryLimitOf(values['memory-limit']) }),
     json: values.json ?? false,
   };
   if (values.out === '') throw new UsageError('--out needs the name of a folder.');
@@ -88,6 +94,7 @@ function parseFlags(args: string[]) {
         encoding: { type: 'string' },
         'date-order': { type: 'string' },
         threads: { type: 'string' },
+        'memory-limit': { type: 'string' },
         json: { type: 'boolean' },
         help: { type: 'boolean' },
       },
@@ -120,6 +127,12 @@ function threadsOf(written: string): number {
     throw new UsageError(`--threads must be a whole number from 1 to ${MOST_THREADS}.`);
   }
   return threads;
+}
+
+function memoryLimitOf(written: string): number {
+  const bytes = parseByteSize(written);
+  if (bytes === null) throw new UsageError(`--memory-limit must be ${BYTE_SIZE_FORM}.`);
+  return bytes;
 }
 
 /** The file's name without what says that it is a CSV. */

@@ -14,7 +14,7 @@ import { Session } from './session.js';
 
 /** Analyses two files side by side, compares them, and returns what is to be printed. */
 export async function compare(args: CompareArguments, bar: ProgressBar): Promise<string> {
-  const session = new Session(args.threads);
+  const session = new Session(args.threads, args.memoryLimit);
   try {
     const { rules } = loadRuleSet(DEFAULT_RULE_SET);
     const progress = new ProgressSum(args.files.length, (sum) => bar.scanned(sum));

@@ -15,8 +15,9 @@ export class Session {
   readonly #interrupt = new AbortController();
   readonly #onInterrupt = () => this.#interrupt.abort();
 
-  constructor(threads: number) {
-    this.#settings = analysisSettings(process.env);
+  /** @param memoryLimit bytes for the analysis of a file; undefined leaves it to the environment */
+  constructor(threads: number, memoryLimit?: number) {
+    this.#settings = analysisSettings(process.env, memoryLimit);
     // Whoever scans will see it.
     this.#settings.catch(() => undefined);
     this.engine = new Engine({ threads });

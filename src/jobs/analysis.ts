@@ -31,6 +31,7 @@ export interface AnalysisParts {
   settings: {
     threads: number;
     blockBytes: number;
+    memoryLimit?: number;
     limits: AnalysisLimits;
     utcOffsetMinutes: number;
     ruleSetId: string;

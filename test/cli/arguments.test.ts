@@ -47,6 +47,22 @@ describe('the arguments of analyze', () => {
     expect(parseArguments(['analyze', file])).toMatchObject({ outDir: join('reports', name) });
   });
 
+  it.each([
+    ['1', 1],
+    ['512M', 512 * 1024 ** 2],
+    ['1g', 1024 ** 3],
+    ['3k', 3072],
+  ])('take %s as a limit of memory', (written, memoryLimit) => {
+    expect(parseArguments(['analyze', 'a.csv', '--memory-limit', written])).toMatchObject({ memoryLimit });
+  });
+
+  it.each(['', '0', '-1', '1.5G', '1T', 'G', '1 G', '9999999999999999', '99999999G'])(
+    'refuse %j as a limit of memory',
+    (written) => {
+      expect(() => parseArguments(['analyze', 'a.csv', `--memory-limit=${written}`])).toThrow(UsageError);
+    },
+  );
+
   it('take a file whose name begins with a dash after --', () => {
     expect(parseArguments(['analyze', '--json', '--', '-file.csv'])).toMatchObject({ file: '-file.csv' });
   });

@@ -3,7 +3,7 @@ import { viewFacts } from '../../domain/factsFile.js';
 import { bytesAt, type Core, wordsAt } from '../core/core.js';
 import { type CoreHandle, coreOf } from './coreCache.js';
 import { guarded } from './guarded.js';
-import type { ListCounts } from './layOut.js';
+import type { ListCounts } from './listCounts.js';
 
 export interface MergeTask {
   handle: CoreHandle;

@@ -2,9 +2,7 @@ import type { FactsMeta } from '../../domain/facts.js';
 import { allocateFacts, type FactsCounts, sizeOfColumns } from '../../domain/factsFile.js';
 import { CodedError } from '../../errors.js';
 import type { MergeOutcome, Part } from './finishTasks.js';
-
-/** Where the lists and texts of a part begin, or how much of them there is. */
-export type ListCounts = Pick<FactsCounts, 'keyBytes' | 'numbers' | 'numberBytes' | 'chronology' | 'grades'>;
+import type { ListCounts } from './listCounts.js';
 
 /** Where each part's lists begin behind those of the parts before it, and how much of them there is in all. */
 export function placesOf(parts: Part[]): { places: ListCounts[]; total: ListCounts } {
