@@ -16,12 +16,24 @@ Every error that leaves the service has a code. GraphQL clients find it in \`ext
 \`{"error":{"code","message"}}\`; a job that failed has it in \`error.code\`. The message may say more than the one
 below (which columns, which value), never less. What is wrong inside is \`INTERNAL\`, and only the log says more.
 
+GraphQL answers most errors with HTTP 200, as its clients expect, and beside them gives the data that could be read.
+The status below is that of routes other than GraphQL, and there of UNAUTHENTICATED, TOO_MANY_ATTEMPTS,
+QUERY_TOO_LARGE and TOO_LARGE. Requests that are no GraphQL operation at all have the codes that servers share, with
+HTTP 400:
+
+| code | what happened |
+| --- | --- |
+| \`GRAPHQL_PARSE_FAILED\` | The text of the query is not GraphQL; the message has the place. |
+| \`GRAPHQL_VALIDATION_FAILED\` | The query does not fit the schema. |
+| \`OPERATION_RESOLUTION_FAILURE\` | The query has several operations, and the request names none of them. |
+| \`BAD_REQUEST\` | The request carries no query, or lacks a header that protects browsers (\`apollo-require-preflight\`). |
+
 This page is made from the table in src/errors.ts.
 
 ${Object.entries(ERRORS)
   .map(
     ([code, { status, message, advice }]) =>
-      `## ${code}\n\n${message} (HTTP ${status})\n\n**What to do:** ${advice}\n`,
+      `## ${code}\n\n**What happened:** ${message} (HTTP ${status})\n\n**What to do:** ${advice}\n`,
   )
   .join('\n')}`;
 

@@ -13,6 +13,9 @@ export class ServiceError extends Error {
   }
 }
 
+/** The code with which the service closes a websocket whose token is not, or no longer, valid. */
+const TOKEN_REFUSED = 4403;
+
 interface Answer<Data> {
   data?: Data | null;
   errors?: readonly { message: string; extensions?: { code?: unknown } }[];
@@ -57,7 +60,7 @@ export class SmartRemedy {
 
   /**
    * The events of a subscription, until it completes or the loop over them is left.
-   * @throws ServiceError; a CloseEvent of code 4403 when the token is not, or no longer, valid
+   * @throws ServiceError; a CloseEvent with the code TOKEN_REFUSED when the token is not, or no longer, valid
    */
   async *watch<Data, Variables extends Record<string, unknown>>(
     query: Operation<Data, Variables>,
@@ -66,6 +69,8 @@ export class SmartRemedy {
     this.#websocket ??= createClient({
       url: this.#endpoint.replace(/^http/, 'ws'),
       webSocketImpl: this.#webSocketImpl,
+      // A connection that breaks is made anew, and the subscription with it; a token that was refused stays refused.
+      shouldRetry: (reason) => ![undefined, TOKEN_REFUSED].includes((reason as { code?: number }).code),
       connectionParams: () => (this.token ? { authorization: `Bearer ${this.token}` } : {}),
     });
     try {
