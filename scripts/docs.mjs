@@ -1,10 +1,11 @@
-// Writes what is made from the code: docs/errors.md, docs/configuration.md, and the types of the client in docs/client.
+// Writes what is made from the code: docs/errors.md, docs/configuration.md, docs/access.md, and the types of the client in docs/client.
 // With --check it writes nothing and fails when a page is not what it would write.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ENVIRONMENT } from '../dist/src/config.js';
 import { ERRORS } from '../dist/src/errors.js';
+import { OPERATIONS, ROUTES } from '../dist/src/graphql/accessTable.js';
 import { clientTypes } from './clientTypes.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -49,7 +50,34 @@ ${Object.entries(ENVIRONMENT.shape)
   .join('\n')}
 `;
 
+const MAY = {
+  ANYONE: 'anyone',
+  LINK: 'who has a signed link',
+  VIEWER: 'VIEWER, ANALYST, ADMIN',
+  ANALYST: 'ANALYST, ADMIN',
+  ADMIN: 'ADMIN',
+};
+const accessRows = (rules, wrap) =>
+  Object.entries(rules).map(([name, access]) => `| \`${wrap(name)}\` | ${MAY[access]} |`);
+
+const access = `# Who may do what
+
+This page is made from the table in src/graphql/accessTable.ts, by which the service goes. With \`ANONYMOUS_ROLE=VIEWER\`
+those without a token may do what VIEWER may.
+
+| operation | who |
+| --- | --- |
+${Object.entries(OPERATIONS)
+  .flatMap(([kind, rules]) => accessRows(rules, (name) => `${kind.toLowerCase()} ${name}`))
+  .join('\n')}
+
+| route | who |
+| --- | --- |
+${accessRows(ROUTES, (name) => name).join('\n')}
+`;
+
 const pages = {
+  'access.md': access,
   'errors.md': errors,
   'configuration.md': configuration,
   'client/operations.ts': clientTypes(root),
