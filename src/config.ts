@@ -200,6 +200,25 @@ export const ENVIRONMENT = z.object({
     .describe(
       'Longest attempt at a job, in seconds; one that takes longer fails with JOB_TIMEOUT. Default 7200.',
     ),
+  MAX_REPORTS: wholeNumber(1, 10_000_000)
+    .optional()
+    .describe(
+      'Reports that are kept: older ones, by the time of their creation, are removed with all that was made of them; the log says so before. Default: all are kept.',
+    ),
+  HOUSEKEEPING_EVERY: wholeNumber(1, 86_400)
+    .default(600)
+    .describe(
+      'Seconds from one look at what is to be removed (MAX_REPORTS, files that nothing names) to the next. Default 600.',
+    ),
+  WEBHOOK_URL: address('http:', 'https:')
+    .optional()
+    .describe('Address that is told of the end of every job. Default: none is.'),
+  WEBHOOK_SECRET: text(4096)
+    .min(16, 'at least 16 characters')
+    .optional()
+    .describe(
+      'Secret that signs what WEBHOOK_URL is told, at least 16 characters; needed with it. Default: none.',
+    ),
   UTC_OFFSET: utcOffset
     .default(-180)
     .describe('Zone of event times in files that name none. Default -03:00.'),
@@ -222,6 +241,13 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     'BAD_CONFIGURATION',
     parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
   );
+}
+
+/** @throws CodedError BAD_CONFIGURATION for an address without a secret */
+function webhookOf({ WEBHOOK_URL: url, WEBHOOK_SECRET: secret }: Environment) {
+  if (url === undefined) return null;
+  if (secret !== undefined) return { url, secret };
+  throw new CodedError('BAD_CONFIGURATION', 'WEBHOOK_SECRET: must be set where WEBHOOK_URL is');
 }
 
 /** The variables under the names and in the groups that the code uses. */
@@ -279,6 +305,10 @@ function configOf(environment: Environment) {
       maxAttempts: environment.JOB_MAX_ATTEMPTS,
       timeoutMs: environment.JOB_TIMEOUT * 1000,
     },
+    /** Undefined: all reports are kept. */
+    maxReports: environment.MAX_REPORTS,
+    housekeepingMs: environment.HOUSEKEEPING_EVERY * 1000,
+    webhook: webhookOf(environment),
     utcOffsetMinutes: environment.UTC_OFFSET,
   };
 }

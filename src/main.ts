@@ -103,6 +103,9 @@ async function start(config: Config, log: Logger, started: Started, fallen: () =
     queue: { url: database.directUrl, connections: config.pools.queue, atOnce: config.jobs.atOnce, log },
     maxAttempts: config.jobs.maxAttempts,
     timeoutMs: config.jobs.timeoutMs,
+    maxReports: config.maxReports,
+    housekeepingMs: config.housekeepingMs,
+    webhook: config.webhook,
     alone: database.bundled,
   });
   started.add(() => jobs.close());

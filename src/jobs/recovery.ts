@@ -1,5 +1,7 @@
 import type { JobError, JobRepository } from '../store/types.js';
+import type { Errands } from './errands.js';
 import type { JobQueue } from './queue.js';
+import { sendTellings } from './tellings.js';
 import type { JobLog } from './types.js';
 
 /** A working attempt writes several times a second; one silent for so many milliseconds is dead. */
@@ -14,8 +16,8 @@ const EXHAUSTED: JobError = {
 };
 
 /**
- * Holds the queue to what the rows of the jobs say: a job that waits is in the queue, and a job whose attempt is
- * dead waits again.
+ * Holds the queues to what the rows of the jobs say: a job that waits is in the queue, a job whose attempt is dead
+ * waits again, and an end that is to be told will be.
  */
 export class Recovery {
   private timer: NodeJS.Timeout | null = null;
@@ -24,6 +26,7 @@ export class Recovery {
   constructor(
     private readonly jobs: JobRepository,
     private readonly queue: JobQueue,
+    private readonly errands: Errands,
     private readonly maxAttempts: number,
     private readonly log: JobLog,
   ) {}
@@ -44,6 +47,7 @@ export class Recovery {
   private async reconcile(): Promise<void> {
     await reclaim(this.jobs, SILENT_MS, this.maxAttempts, this.log);
     for (const job of await this.jobs.queued(QUEUED_AT_ONCE)) await this.queue.wake(job);
+    await sendTellings(this.jobs, this.errands);
   }
 
   private sayFailed(error: unknown): void {

@@ -2,32 +2,46 @@ import { mkdir, rm } from 'node:fs/promises';
 import { CodedError } from '../errors.js';
 import type { JobRecord } from '../store/types.js';
 import type { AnalysisParts } from './analysis.js';
+import { openErrands, TELLING_PAUSE_MS } from './errands.js';
 import { JobHandler } from './handler.js';
 import { Hints } from './hints.js';
+import { keepHouse, ORPHAN_AGE_MS } from './housekeeping.js';
 import { openQueue, type QueueOptions } from './queue.js';
 import { Recovery, reclaim } from './recovery.js';
 import { removeReport } from './removal.js';
+import { announceRetention } from './retention.js';
 import { sweepOrphans } from './sweep.js';
+import { sendTellings, tellEnd } from './tellings.js';
 import type { JobService } from './types.js';
 import { jobTopic, REPORTS_TOPIC, watchJob, watchReports } from './watch.js';
+import type { WebhookOptions } from './webhook.js';
 
 export interface JobsOptions extends Omit<AnalysisParts, 'log'> {
   queue: QueueOptions;
   maxAttempts: number;
   /** Longest attempt at a job, in milliseconds. */
   timeoutMs: number;
+  /** Reports that are kept; undefined: all. */
+  maxReports?: number;
+  /** From one look at what is to be removed to the next, in milliseconds. */
+  housekeepingMs: number;
+  /** Who is told of the end of every job; null: nobody. */
+  webhook: WebhookOptions | null;
+  /** Before the webhook is told again when it failed; doubled each time. Default 2000 milliseconds. */
+  tellingPauseMs?: number;
   /** Whether no other process works on this database: whatever was under way before this start is dead. */
   alone: boolean;
 }
-
-/** What other processes have just written is left alone, in milliseconds. */
-const ORPHAN_AGE_MS = 24 * 3600 * 1000;
 
 /** Clears up after an earlier process, takes up the jobs that it left, and works on jobs from then on. */
 export async function startJobs({
   queue: queueOptions,
   maxAttempts,
   timeoutMs,
+  maxReports,
+  housekeepingMs,
+  webhook,
+  tellingPauseMs = TELLING_PAUSE_MS,
   alone,
   ...parts
 }: JobsOptions): Promise<JobService> {
@@ -54,8 +68,23 @@ export async function startJobs({
   });
   // Whatever ran before is dead; before the queue is open, since it begins at once with what it still holds.
   if (alone) await reclaim(jobs, null, maxAttempts, log);
-  const queue = await openQueue(queueOptions, (wakeUp) => handler.handle(wakeUp));
-  const recovery = new Recovery(jobs, queue, maxAttempts, log);
+  if (maxReports !== undefined) await announceRetention(maxReports, analysisParts);
+  const errands = await openErrands({
+    url: queueOptions.url,
+    log,
+    housekeeping: {
+      everyMs: housekeepingMs,
+      run: () => keepHouse(maxReports, analysisParts, () => hints.publish(REPORTS_TOPIC)),
+    },
+    tell: (ended, isLast) => tellEnd(ended, isLast, webhook, store, log),
+    tellingPauseMs,
+  });
+  const tellsEnds = webhook !== null;
+  const queue = await openQueue(queueOptions, async (wakeUp) => {
+    await handler.handle(wakeUp);
+    await tellEnds();
+  });
+  const recovery = new Recovery(jobs, queue, errands, maxAttempts, log);
   await recovery.start();
 
   /** The row decides; when the queue cannot be told now, the recovery tells it within seconds. */
@@ -64,6 +93,15 @@ export async function startJobs({
       await queue.wake(job);
     } catch (error) {
       log.warn({ err: error, jobId: job.id }, 'the queue could not be told of a job yet');
+    }
+  }
+
+  /** The same for ends that are to be told. */
+  async function tellEnds(): Promise<void> {
+    try {
+      if (tellsEnds) await sendTellings(jobs, errands);
+    } catch (error) {
+      log.warn({ err: error }, 'the queue could not be told of the end of a job yet');
     }
   }
 
@@ -76,6 +114,7 @@ export async function startJobs({
         options,
         uploadIds: [upload.id],
         bytesTotal: upload.bytes,
+        tellEnd: tellsEnds,
       });
       await wake(job);
       return job;
@@ -89,6 +128,7 @@ export async function startJobs({
         options,
         uploadIds: [previous.id, current.id],
         bytesTotal: previous.bytes + current.bytes,
+        tellEnd: tellsEnds,
       });
       await wake(job);
       return job;
@@ -103,11 +143,12 @@ export async function startJobs({
       if (job.status !== 'CANCELLED') throw new CodedError('CONFLICT', 'The job is over already.');
       handler.drop(id);
       hints.publish(jobTopic(id));
+      await tellEnds();
       return job;
     },
 
     async retry(id) {
-      const job = await jobs.retry(id, false);
+      const job = await jobs.retry(id, tellsEnds);
       if (!job) {
         const found = await jobs.get(id);
         if (!found) throw new CodedError('NOT_FOUND', `There is no job ${id}.`);
@@ -135,6 +176,7 @@ export async function startJobs({
       await recovery.close();
       handler.close();
       await queue.close();
+      await errands.close();
       hints.close();
     },
   };

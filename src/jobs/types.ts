@@ -37,7 +37,10 @@ export interface JobService {
   get(id: string): Promise<JobRecord | null>;
   /** Newest first. */
   list(query: { status?: JobStatus; first: number }): Promise<JobRecord[]>;
-  /** Cancels a job that is not over; the job as it is then. @throws CodedError NOT_FOUND, CONFLICT when it is over */
+  /**
+   * Cancels a job that is not over; the job as it is then. One that was cancelled already stays so.
+   * @throws CodedError NOT_FOUND, CONFLICT when it has SUCCEEDED or FAILED
+   */
   cancel(id: string): Promise<JobRecord>;
   /**
    * Queues a job anew that has FAILED or was CANCELLED; the job as it is then.

@@ -216,6 +216,8 @@ export interface ReportRepository {
   latest(): Promise<ReportRecord | null>;
   /** Ids of the newest reports, newest first. One that took long to commit may come in behind a younger one. */
   recent(first: number): Promise<Pick<ReportRecord, 'id' | 'createdAt'>[]>;
+  /** Reports that were created before the newest so many, oldest first; at most 100 of them. */
+  beyondNewest(newest: number): Promise<Pick<ReportRecord, 'id' | 'fileName' | 'createdAt'>[]>;
   /** The first refused rows of each report, in file order; in the order of the ids. */
   invalidRows(reportIds: readonly string[], first: number): Promise<InvalidRowRecord[][]>;
   /** Which of these prefixes some report names. */

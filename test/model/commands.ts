@@ -15,8 +15,6 @@ function command(
   return { check: ({ jobs }) => jobs.length >= jobsNeeded, run, toString: () => name };
 }
 
-const OVER = ['SUCCEEDED', 'FAILED', 'CANCELLED'];
-
 function upload(file: FileModel): Command {
   return command(`upload ${nameOf(file)}`, async (model, { service }) => {
     const { data, errors } = await service.upload({ bytes: file.bytes });
@@ -46,11 +44,10 @@ function cancel(index: number): Command {
     if (!job) return;
     const code = await world.ask('cancelJob', job.id);
     if (code === null) {
-      expect(job.isCancelled).toBe(false);
       job.isCancelled = true;
     } else {
       expect(code).toBe('CONFLICT');
-      expect(OVER).toContain((await world.job(job.id)).status);
+      expect(['SUCCEEDED', 'FAILED']).toContain((await world.job(job.id)).status);
     }
   };
   return command(`cancel ${index}`, run, 1);
@@ -68,6 +65,21 @@ function retry(index: number): Command {
     if (code === null) job.isCancelled = false;
   };
   return command(`retry ${index}`, run, 1);
+}
+
+/** From its upload, by the same options: a report of the same file, a new one or the same. */
+function reanalyze(index: number): Command {
+  const run = async (model: ServiceModel, world: World) => {
+    const job = model.jobAt(index);
+    const report = job && (await world.job(job.id)).report;
+    if (!report) return;
+    const { reanalyze } = await world.service.data<{ reanalyze: { id: string } }>(
+      'mutation($id: ID!) { reanalyze(reportId: $id) { id } }',
+      { id: report.id },
+    );
+    model.accepted(reanalyze.id, job.files);
+  };
+  return command(`reanalyze ${index}`, run, 1);
 }
 
 function deleteReport(index: number): Command {
@@ -129,6 +141,7 @@ export const commands = fc.commands(
     index.map(cancel),
     index.map(cancel),
     index.map(retry),
+    index.map(reanalyze),
     index.map(deleteReport),
     index.map(deleteReport),
     moment.map((ms) => restart('SIGKILL', ms)),

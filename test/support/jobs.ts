@@ -49,6 +49,8 @@ export class JobsBench {
       queue: { url: this.database.url, connections: 3, atOnce: 1, log: SILENT },
       maxAttempts: 3,
       timeoutMs: 60_000,
+      housekeepingMs: 600_000,
+      webhook: null,
       alone: true,
       ...changes,
     });

@@ -43,6 +43,8 @@ const jobs = await startJobs({
   },
   queue: { url, connections: 3, atOnce: 1, log },
   timeoutMs: 600_000,
+  housekeepingMs: 600_000,
+  webhook: null,
   maxAttempts: 6,
   alone: true,
 });

@@ -6,7 +6,7 @@ import { Job, toJob } from '../types/job.js';
 export class JobControlResolver {
   @Mutation(() => Job, {
     description:
-      'Cancels a job that is QUEUED or RUNNING, and answers with it as it is then. What it has made so far is gone within a second; its upload stays, for retryJob. NOT_FOUND; CONFLICT when the job is over.',
+      'Cancels a job that is QUEUED or RUNNING, and answers with it as it is then. What it has made so far is gone within a second; its upload stays, for retryJob. NOT_FOUND; CONFLICT when the job has SUCCEEDED or FAILED.',
   })
   async cancelJob(
     @Arg('id', () => ID, { description: 'Names the job.' }) id: string,

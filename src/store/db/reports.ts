@@ -65,6 +65,20 @@ export function reportRepository(sequelize: Sequelize, models: Models, timeline:
       return rows.map(({ id, createdAt }) => ({ id, createdAt }));
     },
 
+    async beyondNewest(newest) {
+      const surplus = (await Report.count()) - newest;
+      if (surplus <= 0) return [];
+      const rows = await Report.findAll({
+        attributes: ['id', 'fileName', 'createdAt'],
+        order: [
+          ['createdAt', 'ASC'],
+          ['id', 'ASC'],
+        ],
+        limit: Math.min(surplus, 100),
+      });
+      return rows.map(({ id, fileName, createdAt }) => ({ id, fileName, createdAt }));
+    },
+
     async invalidRows(reportIds, first) {
       const rows = await InvalidRow.findAll({
         // Numbered from 0: the first of many reports are read together, and no row too many.
