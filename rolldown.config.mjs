@@ -7,7 +7,7 @@ const bundle = (entry, external = []) =>
     input: `dist/src/${entry}.js`,
     platform: 'node',
     external,
-    output: { dir: `dist/bundled/${entry}`, format: 'esm', sourcemap: true, cleanDir: true },
+    output: { dir: `dist/bundled/${entry}`, format: 'esm', sourcemap: true, chunkFileNames: '[name].js' },
   });
 
 export default [

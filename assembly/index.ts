@@ -15,7 +15,7 @@ import {
 } from './layout';
 import { alloc, resetMemory } from './memory';
 import { finishPart, partStart, statusWidth } from './finish';
-import { Merged, merged, mergeRanges, mergedValue, MergedValues } from './merge';
+import { keepTexts, Merged, merged, mergeRanges, mergedValue, MergedValues } from './merge';
 import { beginRange, feed, makeRoom, newRange, roomFor, walk } from './ranges';
 import { indexBytes, indexStructure } from './structure';
 import { firstMeta, rowsWith, Traits } from './traits';
@@ -239,6 +239,16 @@ export function valueRows(dictionary: u32): u32 {
 /** One u32 of a Part, in the order of PART_FIELDS in src/engine/node/finishTasks.ts. */
 export function partField(part: u32, field: u32): u32 {
   return load<u32>(usize(part) + (usize(field) << 2));
+}
+
+/**
+ * Room for facts once all cases are finished: over what the scan has left below `scanned`, of which only the texts of
+ * the dictionaries are needed still and move out of the way; where that is too small, behind everything.
+ */
+export function factsRoom(bytes: u32, scanned: u32): u32 {
+  if (u64(ARENA) + bytes > scanned) return alloc(bytes);
+  for (let dictionary: u32 = 0; dictionary < 3; dictionary++) keepTexts(valuesOf(dictionary));
+  return u32(ARENA);
 }
 
 // --- Structure, for the tests that hold the two scans together ------------------------------------------------

@@ -4,7 +4,8 @@
  * own idea of it) and no mutable static data (every instantiation writes the data segments again); all state is
  * in the structs below, found through the control block.
  *
- *   0 ..       control block (Control), then the column map
+ *   0 ..       a word of whoever writes from facts that lie here (src/domain/factsMemory.ts), the control block
+ *              (Control), the column map; from 1024 on the constants of the row writer (asconfig.writer.json)
  *   STATIC     constant tables (asconfig: memoryBase), the same bytes from every instance
  *   ARENA      everything that alloc() gives out
  */

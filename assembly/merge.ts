@@ -152,6 +152,18 @@ export function mergedValue(values: MergedValues, code: u32): usize {
   return usize(values.values) + (usize(code - 1) << 3);
 }
 
+/** Copies the texts out of the ranges that they were read in. */
+export function keepTexts(values: MergedValues): void {
+  let text = usize(alloc(values.bytes));
+  for (let code: u32 = 1; code <= values.count; code++) {
+    const value = mergedValue(values, code);
+    const length = load<u32>(value, 4);
+    memory.copy(text, usize(load<u32>(value)), length);
+    store<u32>(value, u32(text));
+    text += length;
+  }
+}
+
 function sameText(value: usize, item: usize): bool {
   const length = load<u32>(value, 4);
   return (

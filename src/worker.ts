@@ -8,7 +8,7 @@ import { readRefused } from './engine/node/refused.js';
 import { asTask } from './engine/node/taskResult.js';
 import type { RefusedSource } from './engine/node/types.js';
 import { type ArtefactsTask, type MadeHalf, type Produced, produce } from './reports/produce.js';
-import { releaseRowMemory } from './reports/rowMemory.js';
+import { withRowMemory } from './reports/rowMemory.js';
 import {
   type ComparisonTask,
   type ProducedComparison,
@@ -32,13 +32,13 @@ export const makeSummary = asTask(async (task: ArtefactsTask<RefusedSource>): Pr
 });
 
 async function makeReport(task: ArtefactsTask<RefusedSource>): Promise<Produced> {
-  const { factsBuffer, ruleSetId, refused, fileName, outDir, reportId, share, stop } = task;
+  const { ruleSetId, refused, fileName, outDir, reportId, share, stop } = task;
   const { rules, ref } = loadRuleSet(ruleSetId);
   const refusedRows: AsyncIterable<RefusedRow> = readRefused(refused);
-  const facts = openFacts(factsBuffer);
+  const facts = openFacts(task.facts);
   const { header } = refused;
-  try {
-    return await produce({
+  return withRowMemory(task.facts, facts, () =>
+    produce({
       facts,
       rules,
       ruleSet: ref,
@@ -49,10 +49,8 @@ async function makeReport(task: ArtefactsTask<RefusedSource>): Promise<Produced>
       reportId,
       share,
       stop: flagOf(stop),
-    });
-  } finally {
-    releaseRowMemory(facts);
-  }
+    }),
+  );
 }
 
 /** When the period of a file begins, in nanoseconds of the wall clock since 1970; null for a file without cases. */

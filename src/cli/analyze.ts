@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { ARTIFACT_KINDS } from '../domain/report.js';
-import type { RefusedSource, ScanResult } from '../engine/node/types.js';
+import type { RefusedSource, ScanInPlace } from '../engine/node/types.js';
 import { ARTEFACT_NAMES, isPlanName, PLANS_FOLDER } from '../reports/names.js';
 import type { ArtefactsTask, MadeHalf, Produced } from '../reports/produce.js';
 import { DEFAULT_RULE_SET } from '../rules/load.js';
@@ -14,7 +14,7 @@ import { Session } from './session.js';
 export async function analyze(args: AnalyzeArguments, bar: ProgressBar): Promise<string> {
   const session = new Session(args.threads, args.memoryLimit);
   try {
-    const scan = await session.scan(args.file, args.options, args.threads, (progress) =>
+    const scan = await session.scanInPlace(args.file, args.options, args.threads, (progress) =>
       bar.scanned(progress),
     );
     bar.say('Writing …');
@@ -25,11 +25,11 @@ export async function analyze(args: AnalyzeArguments, bar: ProgressBar): Promise
   }
 }
 
-async function writeReport(session: Session, scan: ScanResult, args: AnalyzeArguments): Promise<Produced> {
+async function writeReport(session: Session, scan: ScanInPlace, args: AnalyzeArguments): Promise<Produced> {
   const folder = new OutputFolder(args.outDir);
   try {
     const task: ArtefactsTask<RefusedSource> = {
-      factsBuffer: scan.factsBuffer,
+      facts: scan.facts,
       refused: scan.refused,
       ruleSetId: DEFAULT_RULE_SET,
       fileName: basename(args.file),
@@ -69,7 +69,7 @@ async function makeInTwoThreads(session: Session, task: ArtefactsTask<RefusedSou
 }
 
 /** What `--json` prints; other programs rely on it. */
-function resultOf(args: AnalyzeArguments, scan: ScanResult, { summary, artifacts, timings }: Produced) {
+function resultOf(args: AnalyzeArguments, scan: ScanInPlace, { summary, artifacts, timings }: Produced) {
   const { bytes, sha256, rows, delimiter, encoding, dateOrder } = summary.input;
   return {
     input: { fileName: basename(args.file), bytes, sha256, rows, delimiter, encoding, dateOrder },
@@ -92,12 +92,12 @@ function resultOf(args: AnalyzeArguments, scan: ScanResult, { summary, artifacts
   };
 }
 
-async function readable(args: AnalyzeArguments, scan: ScanResult, made: Produced): Promise<string> {
+async function readable(args: AnalyzeArguments, scan: ScanInPlace, made: Produced): Promise<string> {
   const { readableReport } = await import('./readableReport.js');
   return readableReport({
     fileName: basename(args.file),
     outDir: args.outDir,
-    factsBuffer: scan.factsBuffer,
+    facts: scan.facts,
     summary: made.summary,
     artifacts: made.artifacts,
     seconds: performance.now() / 1_000,

@@ -1,5 +1,6 @@
 import { caseAt } from '../domain/caseReader.js';
 import { openFacts } from '../domain/factsFile.js';
+import type { FactsHome } from '../domain/factsMemory.js';
 import { judge } from '../domain/judge.js';
 import type { Artifact, Kpis, ReportSummary } from '../domain/report.js';
 import { PLANS_FOLDER } from '../reports/names.js';
@@ -9,8 +10,7 @@ import { bytes, count, printable, table } from './format.js';
 export interface ReadableReport {
   fileName: string;
   outDir: string;
-  /** Facts in the layout of facts.bin. */
-  factsBuffer: SharedArrayBuffer;
+  facts: FactsHome;
   summary: ReportSummary;
   artifacts: Artifact[];
   /** How long it all took. */
@@ -88,8 +88,8 @@ function squadsTable({ top }: ReportSummary): string {
   );
 }
 
-function casesTable({ factsBuffer, summary }: ReadableReport): string {
-  const facts = openFacts(factsBuffer);
+function casesTable({ facts: home, summary }: ReadableReport): string {
+  const facts = openFacts(home);
   const judgement = judge(facts, loadRuleSet(summary.ruleSet.id).rules);
   const first = judgement.lists.ACTIONABLE.subarray(0, SHOWN_CASES);
   return table(

@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AnalysisOptions } from '../domain/options.js';
 import { Engine } from '../engine/node/engine.js';
-import type { ScanHooks, ScanResult } from '../engine/node/types.js';
+import type { ScanHooks, ScanInPlace, ScanRequest, ScanResult } from '../engine/node/types.js';
 import { CodedError } from '../errors.js';
 import { type AnalysisSettings, analysisSettings } from './settings.js';
+
+/** What is scanned, and how. */
+type Scanned = [path: string, options: AnalysisOptions, threads: number, onProgress: ScanHooks['onProgress']];
 
 /** The engine and the temporary files of one command. Limits and the zone are those of the environment. */
 export class Session {
@@ -28,18 +31,25 @@ export class Session {
   }
 
   /** @throws CodedError for a file that cannot be read or analysed, CANCELLED after an interrupt */
-  async scan(
-    path: string,
-    options: AnalysisOptions,
-    threads: number,
-    onProgress: ScanHooks['onProgress'],
-  ): Promise<ScanResult> {
+  scan(...scanned: Scanned): Promise<ScanResult> {
+    return this.#scan(scanned, (request, hooks) => this.engine.scan(request, hooks));
+  }
+
+  /** The same, with less memory; the facts last as long as the session. */
+  scanInPlace(...scanned: Scanned): Promise<ScanInPlace> {
+    return this.#scan(scanned, (request, hooks) => this.engine.scanInPlace(request, hooks));
+  }
+
+  async #scan<T>(
+    [path, options, threads, onProgress]: Scanned,
+    scan: (request: ScanRequest, hooks: ScanHooks) => Promise<T>,
+  ): Promise<T> {
     checkIsFile(path);
     const settings = await this.#settings;
     const workDir = mkdtempSync(join(this.#workDir, 'scan-'));
-    const request = { path, options, threads, workDir, ...settings };
     try {
-      return await this.engine.scan(request, { onProgress, signal: this.#interrupt.signal });
+      const request = { path, options, threads, workDir, ...settings };
+      return await scan(request, { onProgress, signal: this.#interrupt.signal });
     } catch (error) {
       this.checkNotInterrupted();
       throw error;

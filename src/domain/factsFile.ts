@@ -7,6 +7,7 @@ import {
   KEY_FIELDS,
   type TextColumn,
 } from './facts.js';
+import { type FactsHome, factsBytes } from './factsMemory.js';
 
 /**
  * The layout of facts.bin, version 1. All numbers are little-endian, every section begins at a multiple of 8:
@@ -129,14 +130,30 @@ export function allocateFacts(
   meta: FactsMeta,
   counts: FactsCounts,
 ): { buffer: SharedArrayBuffer; facts: Facts } {
-  const ownMeta = { input: meta.input, invalidRows: meta.invalidRows, warnings: meta.warnings };
-  const json = new TextEncoder().encode(JSON.stringify(ownMeta));
+  const buffer = new SharedArrayBuffer(sizeOfFacts(meta, counts));
+  return { buffer, facts: beginFacts(buffer, meta, counts) };
+}
+
+/** The size of facts, in bytes. */
+export function sizeOfFacts(meta: FactsMeta, counts: FactsCounts): number {
+  return layoutOf(flatten(counts, encodeMeta(meta).json.length)).totalBytes;
+}
+
+/** Writes header and meta into room of that size. The columns hold whatever was there before the caller fills them. */
+export function beginFacts(home: FactsHome, meta: FactsMeta, counts: FactsCounts): Facts {
+  const { ownMeta, json } = encodeMeta(meta);
   const flat = flatten(counts, json.length);
   const layout = layoutOf(flat);
-  const buffer = new SharedArrayBuffer(layout.totalBytes);
-  writeHeader(buffer, flat);
-  new Uint8Array(buffer, HEADER_BYTES, json.length).set(json);
-  return { buffer, facts: columnsOf(buffer, flat, layout, ownMeta) };
+  const bytes = factsBytes(home);
+  clearGaps(bytes, flat, layout);
+  writeHeader(bytes, flat);
+  bytes.set(json, HEADER_BYTES);
+  return columnsOf(bytes, flat, layout, ownMeta);
+}
+
+function encodeMeta(meta: FactsMeta): { ownMeta: FactsMeta; json: Uint8Array } {
+  const ownMeta = { input: meta.input, invalidRows: meta.invalidRows, warnings: meta.warnings };
+  return { ownMeta, json: new TextEncoder().encode(JSON.stringify(ownMeta)) };
 }
 
 /** Bytes that the columns of facts take. */
@@ -145,23 +162,24 @@ export function sizeOfColumns(counts: FactsCounts): number {
 }
 
 /**
- * The facts in a buffer that has the layout of facts.bin: views on it, no copies.
- * @throws CodedError FACTS_UNREADABLE when the buffer is something else, of another version, or cut short
+ * The facts in memory that has the layout of facts.bin: views on it, no copies.
+ * @throws CodedError FACTS_UNREADABLE when it holds something else, another version, or is cut short
  */
-export function openFacts(buffer: ArrayBufferLike): Facts {
-  const facts = viewFacts(buffer);
+export function openFacts(home: FactsHome): Facts {
+  const facts = viewFacts(home);
   if (!startsMatchCounts(facts)) throw unreadable('the columns do not fit together');
   return facts;
 }
 
-/** The same for a buffer whose columns are still being filled: only its header is looked at. */
-export function viewFacts(buffer: ArrayBufferLike): Facts {
-  const counts = readHeader(buffer);
+/** The same for facts whose columns are still being filled: only the header is looked at. */
+export function viewFacts(home: FactsHome): Facts {
+  const bytes = factsBytes(home);
+  const counts = readHeader(bytes);
   const layout = layoutOf(counts);
-  if (layout.totalBytes !== buffer.byteLength) {
-    throw unreadable(`${buffer.byteLength} bytes where ${layout.totalBytes} are expected`);
+  if (layout.totalBytes !== bytes.byteLength) {
+    throw unreadable(`${bytes.byteLength} bytes where ${layout.totalBytes} are expected`);
   }
-  return columnsOf(buffer, counts, layout, readMeta(buffer, counts.metaBytes));
+  return columnsOf(bytes, counts, layout, readMeta(bytes, counts.metaBytes));
 }
 
 function flatten(counts: FactsCounts, metaBytes: number): FlatCounts {
@@ -189,15 +207,29 @@ function layoutOf(counts: FlatCounts): Layout {
   return { columns, totalBytes: offset };
 }
 
+/** Sections begin at multiples of 8; what is between them belongs to the file, and is zero. */
+function clearGaps(bytes: Uint8Array, counts: FlatCounts, { columns }: Layout): void {
+  let end = HEADER_BYTES + counts.metaBytes;
+  for (const name of Object.keys(SECTIONS) as SectionName[]) {
+    const section: Section = SECTIONS[name];
+    const { offset, length } = columns[name];
+    bytes.fill(0, end, offset);
+    end = offset + length * section.width(counts);
+  }
+  bytes.fill(0, end);
+}
+
 // Not by bit operations: they would end at 2 GiB.
 function aligned(offset: number): number {
   return Math.ceil(offset / 8) * 8;
 }
 
-function columnsOf(buffer: ArrayBufferLike, counts: FlatCounts, { columns }: Layout, meta: FactsMeta): Facts {
-  const u8 = (name: SectionName) => new Uint8Array(buffer, columns[name].offset, columns[name].length);
-  const u32 = (name: SectionName) => new Uint32Array(buffer, columns[name].offset, columns[name].length);
-  const f64 = (name: SectionName) => new Float64Array(buffer, columns[name].offset, columns[name].length);
+function columnsOf(bytes: Uint8Array, counts: FlatCounts, { columns }: Layout, meta: FactsMeta): Facts {
+  const { buffer, byteOffset } = bytes;
+  const start = (name: SectionName) => byteOffset + columns[name].offset;
+  const u8 = (name: SectionName) => new Uint8Array(buffer, start(name), columns[name].length);
+  const u32 = (name: SectionName) => new Uint32Array(buffer, start(name), columns[name].length);
+  const f64 = (name: SectionName) => new Float64Array(buffer, start(name), columns[name].length);
   const texts = (starts: SectionName, bytes: SectionName): TextColumn => ({
     starts: u32(starts),
     bytes: u8(bytes),
@@ -205,7 +237,7 @@ function columnsOf(buffer: ArrayBufferLike, counts: FlatCounts, { columns }: Lay
   const codes = (name: SectionName): Codes => {
     if (counts.chronologyWidth === 1) return u8(name);
     if (counts.chronologyWidth === 4) return u32(name);
-    return new Uint16Array(buffer, columns[name].offset, columns[name].length);
+    return new Uint16Array(buffer, start(name), columns[name].length);
   };
   return {
     ...meta,
@@ -231,8 +263,8 @@ function columnsOf(buffer: ArrayBufferLike, counts: FlatCounts, { columns }: Lay
   };
 }
 
-function writeHeader(buffer: ArrayBufferLike, counts: FlatCounts): void {
-  const view = new DataView(buffer);
+function writeHeader({ buffer, byteOffset }: Uint8Array, counts: FlatCounts): void {
+  const view = new DataView(buffer, byteOffset);
   for (let i = 0; i < MAGIC.length; i++) view.setUint8(i, MAGIC.charCodeAt(i));
   view.setUint32(MAGIC.length, VERSION, true);
   view.setUint32(MAGIC.length + 4, COUNTS.length, true);
@@ -241,9 +273,9 @@ function writeHeader(buffer: ArrayBufferLike, counts: FlatCounts): void {
   });
 }
 
-function readHeader(buffer: ArrayBufferLike): FlatCounts {
-  if (buffer.byteLength < HEADER_BYTES) throw unreadable('it is too short');
-  const view = new DataView(buffer);
+function readHeader({ buffer, byteOffset, byteLength }: Uint8Array): FlatCounts {
+  if (byteLength < HEADER_BYTES) throw unreadable('it is too short');
+  const view = new DataView(buffer, byteOffset, byteLength);
   for (let i = 0; i < MAGIC.length; i++) {
     if (view.getUint8(i) !== MAGIC.charCodeAt(i)) throw unreadable('it is not a file of facts');
   }
@@ -257,10 +289,10 @@ function readHeader(buffer: ArrayBufferLike): FlatCounts {
   return counts;
 }
 
-function readMeta(buffer: ArrayBufferLike, bytes: number): FactsMeta {
+function readMeta(bytes: Uint8Array, length: number): FactsMeta {
   try {
     // TextDecoder takes no shared memory; slice copies out of it.
-    return JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, HEADER_BYTES, bytes).slice()));
+    return JSON.parse(new TextDecoder().decode(bytes.slice(HEADER_BYTES, HEADER_BYTES + length)));
   } catch (error) {
     throw unreadable('its description is damaged', error);
   }

@@ -90,7 +90,7 @@ export async function analyse(
       timings: reportTimings,
       ...made
     } = await engine.run<MadeArtefacts>('makeArtefacts', {
-      factsBuffer,
+      facts: factsBuffer,
       refused,
       ruleSetId,
       fileName,

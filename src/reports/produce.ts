@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Facts, RefusedRow } from '../domain/facts.js';
+import type { FactsHome } from '../domain/factsMemory.js';
 import { judge } from '../domain/judge.js';
 import type { ActionGroup, Artifact, ArtifactKind, ReportSummary, RuleSetRef } from '../domain/report.js';
 import type { RuleSet } from '../domain/ruleSet.js';
@@ -57,8 +58,8 @@ export interface ProduceTask {
 
 /** What a worker thread needs to make a report (makeArtefacts of src/worker): everything by reference, so that little is copied to it. */
 export interface ArtefactsTask<Refused> {
-  /** Facts in the layout of facts.bin, shared between the threads. */
-  factsBuffer: SharedArrayBuffer;
+  /** Facts in memory that threads share. */
+  facts: FactsHome;
   ruleSetId: string;
   /** Where the refused rows are, as the engine says it. */
   refused: Refused;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Facts } from '../domain/facts.js';
-import { CodedError } from '../errors.js';
+import { type FactsHome, freeRest, takeRoom } from '../domain/factsMemory.js';
 import { DIST } from '../paths.js';
 
 /** The exports of assembly/writer/index.ts, which documents them. */
@@ -12,11 +12,9 @@ export interface RowWriter {
   wantedRoom(): number;
 }
 
-const PAGE_BYTES = 65_536;
 const MAX_PAGES = 65_536;
 /** Below it lies what the compiler puts into memory. */
 const FIRST_ADDRESS = 4_096;
-const ALIGNMENT = 8;
 /** Texts are read by words: a few bytes behind each must be there. */
 const SLACK = 16;
 /** What is written is handed on in pieces of about so many bytes. */
@@ -24,30 +22,43 @@ export const ROOM_BYTES = 512 * 1024;
 
 let writerModule: WebAssembly.Module | null = null;
 
-/** The memory of the row writer: columns of one report's facts, tables, and room for what is written. */
+/** A memory that the row writer works in: columns of one report's facts, tables, and room for what is written. */
 export class RowMemory {
-  readonly #memory = new WebAssembly.Memory({ initial: 2, maximum: MAX_PAGES, shared: true });
+  readonly #memory: WebAssembly.Memory;
+  /** Arrays over this buffer lie in the memory already. */
+  readonly #home: ArrayBufferLike;
   readonly #addresses = new Map<ArrayBufferView, number>();
   readonly writer: RowWriter;
-  #bytes = new Uint8Array(this.#memory.buffer);
-  #end = FIRST_ADDRESS;
+  #bytes: Uint8Array;
   #out = { address: 0, room: 0 };
 
-  constructor() {
+  /** @param memory one whose free part takeRoom gives out */
+  constructor(memory: WebAssembly.Memory, home: ArrayBufferLike = memory.buffer) {
+    this.#memory = memory;
+    this.#home = home;
+    this.#bytes = new Uint8Array(memory.buffer);
     writerModule ??= new WebAssembly.Module(readFileSync(join(DIST, 'assembly', 'writer.wasm')));
-    const { exports } = new WebAssembly.Instance(writerModule, { env: { memory: this.#memory } });
+    const { exports } = new WebAssembly.Instance(writerModule, { env: { memory } });
     this.writer = exports as RowWriter;
   }
 
-  /** Forgets all columns; the memory itself is kept. */
-  clear(): void {
-    this.#addresses.clear();
-    this.#end = FIRST_ADDRESS;
-    this.#out = { address: 0, room: 0 };
+  /** A memory for facts that lie elsewhere: what is read of them is copied into it. */
+  static empty(): RowMemory {
+    const memory = new WebAssembly.Memory({ initial: 2, maximum: MAX_PAGES, shared: true });
+    freeRest({ memory, address: FIRST_ADDRESS, bytes: 0 });
+    return new RowMemory(memory);
   }
 
-  /** Copies an array into the memory, once. @returns its address */
+  /** Forgets all that empty() did not begin with; the memory itself is kept. */
+  clear(): void {
+    this.#addresses.clear();
+    this.#out = { address: 0, room: 0 };
+    freeRest({ memory: this.#memory, address: FIRST_ADDRESS, bytes: 0 });
+  }
+
+  /** Copies an array into the memory, once, unless it is there already. @returns its address */
   addressOf(array: ArrayBufferView): number {
+    if (array.buffer === this.#home) return array.byteOffset;
     let address = this.#addresses.get(array);
     if (address === undefined) {
       address = this.#take(array.byteLength);
@@ -70,17 +81,8 @@ export class RowMemory {
 
   /** @throws CodedError OUT_OF_MEMORY */
   #take(bytes: number): number {
-    const address = this.#end;
-    this.#end = Math.ceil((address + bytes + SLACK) / ALIGNMENT) * ALIGNMENT;
-    const missing = Math.ceil((this.#end - this.#bytes.length) / PAGE_BYTES);
-    if (missing > 0) {
-      try {
-        this.#memory.grow(missing);
-      } catch (error) {
-        throw new CodedError('OUT_OF_MEMORY', undefined, error);
-      }
-      this.#bytes = new Uint8Array(this.#memory.buffer);
-    }
+    const address = takeRoom(this.#memory, bytes + SLACK);
+    if (address + bytes > this.#bytes.length) this.#bytes = new Uint8Array(this.#memory.buffer);
     return address;
   }
 }
@@ -92,17 +94,27 @@ const free: RowMemory[] = [];
 export function rowMemoryOf(facts: Facts): RowMemory {
   let memory = inUse.get(facts);
   if (memory === undefined) {
-    memory = free.pop() ?? new RowMemory();
+    memory = free.pop() ?? RowMemory.empty();
     inUse.set(facts, memory);
   }
   return memory;
 }
 
-/** Says that nothing is written from these facts any more: the next report gets their memory. */
-export function releaseRowMemory(facts: Facts): void {
-  const memory = inUse.get(facts);
-  if (memory === undefined) return;
-  inUse.delete(facts);
-  memory.clear();
-  free.push(memory);
+/**
+ * Makes the rows of some facts ready to be written, and not after `work`: facts that lie in a memory are read from
+ * there, for others a memory is kept from report to report.
+ */
+export async function withRowMemory<T>(home: FactsHome, facts: Facts, work: () => Promise<T>): Promise<T> {
+  const isInPlace = 'memory' in home;
+  if (isInPlace) inUse.set(facts, new RowMemory(home.memory, facts.keyDigests.buffer));
+  try {
+    return await work();
+  } finally {
+    const memory = inUse.get(facts);
+    inUse.delete(facts);
+    if (memory !== undefined && !isInPlace) {
+      memory.clear();
+      free.push(memory);
+    }
+  }
 }

@@ -60,6 +60,7 @@ export interface CoreExports {
   partStart(index: number, parts: number): number;
   finishPart(from: number, to: number): number;
   partField(part: number, field: number): number;
+  factsRoom(bytes: number, scanned: number): number;
   indexOnly(range: number, bytes: number, naive: number): void;
   indexField(range: number, field: number): number;
 }

@@ -5,7 +5,7 @@ import type { CoreBuild } from '../core/core.js';
 import { whenLoaded } from './loading.js';
 import { Scan } from './scan.js';
 import { type TaskResult, unwrap } from './taskResult.js';
-import type { ScanHooks, ScanRequest, ScanResult } from './types.js';
+import type { ScanHooks, ScanInPlace, ScanRequest, ScanResult } from './types.js';
 
 export interface EngineOptions {
   /** Threads that are kept; 1 or more. */
@@ -51,6 +51,14 @@ export class Engine {
    */
   scan(request: ScanRequest, hooks: ScanHooks = {}): Promise<ScanResult> {
     return new Scan(this, request, hooks, this.build).run();
+  }
+
+  /**
+   * The same, with less memory: the facts are laid out where the file was scanned into. The caller releases them.
+   * @throws CodedError as scan does
+   */
+  scanInPlace(request: ScanRequest, hooks: ScanHooks = {}): Promise<ScanInPlace> {
+    return new Scan(this, request, hooks, this.build).runInPlace();
   }
 
   async close(): Promise<void> {

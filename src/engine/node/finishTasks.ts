@@ -1,6 +1,8 @@
 import { type Codes, type Dictionary, type Facts, KEY_DIGEST_BYTES, KEY_FIELDS } from '../../domain/facts.js';
 import { viewFacts } from '../../domain/factsFile.js';
-import { bytesAt, type Core, wordsAt } from '../core/core.js';
+import type { FactsHome } from '../../domain/factsMemory.js';
+import { CodedError } from '../../errors.js';
+import { bytesAt, type Core, MAX_MEMORY_BYTES, wordsAt } from '../core/core.js';
 import { type CoreHandle, coreOf } from './coreCache.js';
 import { guarded } from './guarded.js';
 import type { ListCounts } from './listCounts.js';
@@ -100,10 +102,28 @@ export function finishPart(task: { handle: CoreHandle; from: number; to: number 
   });
 }
 
+/**
+ * Room for facts in the core's own memory, where it was scanned into: nothing of that is needed any more.
+ * @returns its address
+ */
+export function factsRoom(task: {
+  handle: CoreHandle;
+  bytes: number;
+  scannedBytes: number;
+}): Promise<number> {
+  const core = coreOf(task.handle);
+  return guarded(core, () => {
+    if (task.bytes > MAX_MEMORY_BYTES) throw new CodedError('OUT_OF_MEMORY');
+    // What the facts may take was checked; the core's share of the memory is not theirs.
+    core.exports.setLimit(MAX_MEMORY_BYTES | 0);
+    return core.exports.factsRoom(task.bytes | 0, task.scannedBytes | 0) >>> 0;
+  });
+}
+
 export interface CopyPartTask {
   handle: CoreHandle;
   part: Part;
-  factsBuffer: SharedArrayBuffer;
+  facts: FactsHome;
   /** What the parts before this one hold: the places where its lists and texts begin. */
   before: ListCounts;
   /** Also the columns that are made once for all parts. */
@@ -113,7 +133,7 @@ export interface CopyPartTask {
 /** Lays a part into the columns of the result. */
 export function copyPart(task: CopyPartTask): void {
   const core = coreOf(task.handle);
-  const facts = viewFacts(task.factsBuffer);
+  const facts = viewFacts(task.facts);
   copyCases(core, task, facts);
   copyLists(core, task, facts);
   if (task.withWhole) {

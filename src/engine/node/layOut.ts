@@ -1,5 +1,5 @@
-import type { FactsMeta } from '../../domain/facts.js';
-import { allocateFacts, type FactsCounts, sizeOfColumns } from '../../domain/factsFile.js';
+import type { Facts } from '../../domain/facts.js';
+import { type FactsCounts, sizeOfColumns } from '../../domain/factsFile.js';
 import { CodedError } from '../../errors.js';
 import type { MergeOutcome, Part } from './finishTasks.js';
 import type { ListCounts } from './listCounts.js';
@@ -46,27 +46,23 @@ export function checkFactsFit(counts: FactsCounts, done: number, limit: number):
   if (bytes > limit || entries > MOST_ENTRIES) throw tooLarge(bytes);
 }
 
-/**
- * Room for facts, with what ends the columns of places.
- * @throws CodedError OUT_OF_MEMORY when there is none
- */
-export function roomForFacts(meta: FactsMeta, counts: FactsCounts): SharedArrayBuffer {
-  const { buffer, facts } = allocated(meta, counts);
+/** A buffer for so many bytes of facts. @throws CodedError OUT_OF_MEMORY when there is none */
+export function roomForFacts(bytes: number): SharedArrayBuffer {
+  try {
+    return new SharedArrayBuffer(bytes);
+  } catch (error) {
+    if (error instanceof RangeError) throw tooLarge(bytes, error);
+    throw error;
+  }
+}
+
+/** Writes what ends the columns of places: where the lists and texts behind the last ones would begin. */
+export function endColumns(facts: Facts, counts: FactsCounts): void {
   facts.keys.starts[facts.keys.starts.length - 1] = counts.keyBytes;
   facts.numberStarts[counts.caseCount] = counts.numbers;
   facts.numbers.starts[counts.numbers] = counts.numberBytes;
   facts.chronologyStarts[counts.caseCount] = counts.chronology;
   facts.gradeStarts[counts.caseCount] = counts.grades;
-  return buffer;
-}
-
-function allocated(meta: FactsMeta, counts: FactsCounts) {
-  try {
-    return allocateFacts(meta, counts);
-  } catch (error) {
-    if (error instanceof RangeError) throw tooLarge(sizeOfColumns(counts), error);
-    throw error;
-  }
 }
 
 function tooLarge(bytes: number, cause?: unknown): CodedError {

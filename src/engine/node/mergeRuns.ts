@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { type Facts, KEY_DIGEST_BYTES, KEY_FIELDS } from '../../domain/facts.js';
 import { viewFacts } from '../../domain/factsFile.js';
+import type { FactsHome } from '../../domain/factsMemory.js';
 import { CodedError } from '../../errors.js';
 import { ColumnReaders } from './columnReaders.js';
 import { type CoreHandle, coreOf } from './coreCache.js';
@@ -14,13 +15,13 @@ export interface MergeRunsTask {
   handle: CoreHandle;
   runs: Run[];
   /** Room for the facts of all runs. */
-  factsBuffer: SharedArrayBuffer;
+  facts: FactsHome;
   progress: SharedArrayBuffer;
 }
 
 /** Lays the cases of all runs into the facts, in key order, and removes the runs. One column at a time is read. */
 export function mergeRuns(task: MergeRunsTask): void {
-  const facts = viewFacts(task.factsBuffer);
+  const facts = viewFacts(task.facts);
   const merging = new Merging(task.runs, SharedProgress.over(task.progress));
   copyTables(coreOf(task.handle), facts);
   merging.keys(facts);

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { FactsMeta } from '../../domain/facts.js';
+import { beginFacts, sizeOfFacts } from '../../domain/factsFile.js';
+import { type FactsHome, type FactsMemory, freeRest } from '../../domain/factsMemory.js';
 import { CodedError } from '../../errors.js';
 import type { CoreBuild } from '../core/core.js';
 import { allOf } from './allOf.js';
@@ -10,7 +12,7 @@ import type { CoreHandle } from './coreCache.js';
 import type { CopyPartTask } from './finishTasks.js';
 import { type Gathered, Gathering } from './gather.js';
 import { hashFile } from './hashFile.js';
-import { placesOf, roomForFacts } from './layOut.js';
+import { endColumns, placesOf, roomForFacts } from './layOut.js';
 import { lendMemory, returnMemory } from './memories.js';
 import type { MergeRunsTask } from './mergeRuns.js';
 import type { OpenedFile, OpenFileTask } from './openFile.js';
@@ -19,11 +21,19 @@ import { SharedProgress } from './progress.js';
 import type { RangeOutcome } from './scanRange.js';
 import { checkUnchanged } from './source.js';
 import { metaOf } from './summary.js';
-import type { ScanHooks, ScanProgress, ScanRequest, ScanResult } from './types.js';
+import type { ScanHooks, ScanInPlace, ScanProgress, ScanReport, ScanRequest, ScanResult } from './types.js';
 
 /** Files below this many bytes per thread are read by fewer threads. */
 const SPLIT_BYTES = 8 * 1024 ** 2;
 const PROGRESS_MS = 100;
+
+/** Makes room for so many bytes of facts. @param scannedBytes of the core's memory that the scan has taken */
+type FactsRoom<Home extends FactsHome> = (bytes: number, scannedBytes: number) => Promise<Home>;
+
+interface Analysed<Home extends FactsHome> {
+  facts: Home;
+  report: ScanReport;
+}
 
 let lastId = 0;
 
@@ -44,18 +54,50 @@ export class Scan {
     this.handle = { id: ++lastId, memory: lendMemory(), build };
   }
 
+  /** Facts in a buffer of their own. */
   async run(): Promise<ScanResult> {
+    try {
+      const { facts: factsBuffer, report } = await this.analyse(async (bytes) => roomForFacts(bytes));
+      return { factsBuffer, ...report };
+    } finally {
+      returnMemory(this.handle.memory);
+    }
+  }
+
+  /** Facts in the memory that the scan has used. */
+  async runInPlace(): Promise<ScanInPlace> {
+    const { memory } = this.handle;
+    const release = () => returnMemory(memory);
+    try {
+      const { facts, report } = await this.analyse((bytes, scannedBytes) =>
+        this.roomInPlace(bytes, scannedBytes),
+      );
+      freeRest(facts);
+      return { facts, release, ...report };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  private async roomInPlace(bytes: number, scannedBytes: number): Promise<FactsMemory> {
+    const task = { handle: this.handle, bytes, scannedBytes };
+    const address = await this.engine.run<number>('factsRoom', task);
+    return { memory: this.handle.memory, address, bytes };
+  }
+
+  /** Stops when the signal aborts. */
+  private async analyse<Home extends FactsHome>(room: FactsRoom<Home>): Promise<Analysed<Home>> {
     const { signal } = this.hooks;
     const stop = () => this.stop();
     if (signal?.aborted) stop();
     signal?.addEventListener('abort', stop);
     try {
-      return await this.analyse();
+      return await this.analyseFile(room);
     } catch (error) {
       throw signal?.aborted ? new CodedError('CANCELLED', undefined, error) : error;
     } finally {
       signal?.removeEventListener('abort', stop);
-      returnMemory(this.handle.memory);
     }
   }
 
@@ -64,7 +106,7 @@ export class Scan {
     this.gathering?.stop();
   }
 
-  private async analyse(): Promise<ScanResult> {
+  private async analyseFile<Home extends FactsHome>(room: FactsRoom<Home>): Promise<Analysed<Home>> {
     const file = await this.open();
     const sniffMs = performance.now() - this.startedAt;
     // Only the facts' description needs the hash: the cases do not wait for it.
@@ -73,9 +115,8 @@ export class Scan {
     const { outcomes, passes, timings } = gathered;
     const laidOutFrom = performance.now();
     const meta = metaOf(file, outcomes, sha256, this.request);
-    const factsBuffer = await this.layOut(meta, gathered);
-    return {
-      factsBuffer,
+    const facts = await this.layOut(meta, gathered, room);
+    const report: ScanReport = {
       meta,
       refused: {
         header: file.dialect.header,
@@ -86,6 +127,7 @@ export class Scan {
       threads: outcomes.length,
       passes,
     };
+    return { facts, report };
   }
 
   private open(): Promise<OpenedFile> {
@@ -136,23 +178,28 @@ export class Scan {
   }
 
   /** The facts: from the core's memory where all cases are there, else from the files that hold them. */
-  private async layOut(meta: FactsMeta, { counts, cases, runs }: Gathered): Promise<SharedArrayBuffer> {
-    const factsBuffer = roomForFacts(meta, counts);
+  private async layOut<Home extends FactsHome>(
+    meta: FactsMeta,
+    { counts, cases, runs }: Gathered,
+    room: FactsRoom<Home>,
+  ): Promise<Home> {
+    const home = await room(sizeOfFacts(meta, counts), cases.merged.scannedBytes);
+    endColumns(beginFacts(home, meta, counts), counts);
     if (runs.length === 0) {
-      await this.copyParts(cases, factsBuffer);
+      await this.copyParts(cases, home);
     } else {
-      const task: MergeRunsTask = { handle: this.handle, runs, factsBuffer, progress: this.flag.buffer };
+      const task: MergeRunsTask = { handle: this.handle, runs, facts: home, progress: this.flag.buffer };
       await this.engine.run('mergeRuns', task);
     }
-    return factsBuffer;
+    return home;
   }
 
-  private async copyParts({ parts }: FinishedCases, factsBuffer: SharedArrayBuffer): Promise<void> {
+  private async copyParts({ parts }: FinishedCases, facts: FactsHome): Promise<void> {
     const { places } = placesOf(parts);
     await allOf(
       parts.map((part, k) => {
         const before = places[k];
-        const task: CopyPartTask = { handle: this.handle, part, factsBuffer, before, withWhole: k === 0 };
+        const task: CopyPartTask = { handle: this.handle, part, facts, before, withWhole: k === 0 };
         return this.engine.run('copyPart', task);
       }),
     );

@@ -12,6 +12,7 @@ export const beginPass = asTask(begin.beginPass);
 export const scanRange = asTask(scan.scanRange);
 export const mergeRanges = asTask(finish.mergeRanges);
 export const finishPart = asTask(finish.finishPart);
+export const factsRoom = asTask(finish.factsRoom);
 export const copyPart = asTask(finish.copyPart);
 export const storeRun = asTask(store.storeRun);
 export const mergeRuns = asTask(merge.mergeRuns);

@@ -1,4 +1,5 @@
 import type { FactsMeta } from '../../domain/facts.js';
+import type { FactsMemory } from '../../domain/factsMemory.js';
 import type { AnalysisLimits, AnalysisOptions } from '../../domain/options.js';
 
 /** Where the engine finds a file, and what is known about it. */
@@ -53,13 +54,24 @@ export interface RefusedSource {
   files: { path: string; firstLine: number; rows: number }[];
 }
 
-export interface ScanResult {
-  /** Facts in the layout of facts.bin; openFacts gives its columns. Shared, so that other threads read it in place. */
-  factsBuffer: SharedArrayBuffer;
+/** What a scan tells beside the facts. */
+export interface ScanReport {
   meta: FactsMeta;
   refused: RefusedSource;
   timings: { sniffMs: number; scanMs: number; finishMs: number };
   threads: number;
   /** Passes over the file; those that ran out of memory are not counted. */
   passes: number;
+}
+
+export interface ScanResult extends ScanReport {
+  /** Facts in the layout of facts.bin; openFacts gives its columns. Shared, so that other threads read it in place. */
+  factsBuffer: SharedArrayBuffer;
+}
+
+/** A scan whose facts lie in the memory that it worked in: less memory, and artefacts are written from it as it is. */
+export interface ScanInPlace extends ScanReport {
+  facts: FactsMemory;
+  /** Gives the memory back; the facts are gone then. */
+  release(): void;
 }
