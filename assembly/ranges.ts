@@ -1,5 +1,6 @@
 /** The life of a range: made once per thread, begun at a cut of the file, fed block by block. */
 import { alloc, allocZeroed } from './memory';
+import { SPACE } from './bytes';
 import { BATCH_BYTES, initCases, resolveBatch } from './cases';
 import { newDictionary } from './dictionary';
 import { control, PADDING, Range, REASONS, refusedCounter, SLICES } from './layout';
@@ -39,7 +40,9 @@ export function newRange(blockBytes: u32): u32 {
 
 /** Input of the given capacity, what was in it kept, and an index that is large enough for it. */
 function provideInput(range: Range, capacity: u32): void {
-  const input = alloc(capacity + PADDING);
+  // Blanks before the text: what is in hand there must not look like the front of a character.
+  const input = alloc(capacity + 2 * PADDING) + PADDING;
+  memory.fill(usize(input) - PADDING, SPACE, PADDING);
   memory.copy(usize(input), usize(range.input), range.length);
   range.input = input;
   range.inputCapacity = capacity;

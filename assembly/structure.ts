@@ -168,12 +168,12 @@ function keepSuspects(range: Range): void {
   const input = usize(range.input);
   let kept = suspects;
   // Read, so that they stay in registers: constants would be made anew in every turn.
-  const leadsOfMore = v128.load(LEADS_OF_MORE_16);
-  const leadsOfTwo = v128.load(LEADS_OF_TWO_16);
+  const firstLead = v128.load(LEADS_OF_TWO_16);
+  const firstLongLead = v128.load(LEADS_OF_MORE_16);
   for (let next = suspects, end = suspects + (usize(range.suspectCount) << 2); next < end; next += 4) {
     const at = load<u32>(next);
     store<u32>(kept, at);
-    kept += usize(isUncleanStep(input + at, at == 0, leadsOfMore, leadsOfTwo)) << 2;
+    kept += usize(isUncleanStep(input + at, firstLead, firstLongLead)) << 2;
   }
   range.suspectCount = u32((kept - suspects) >> 2);
 }
@@ -184,37 +184,50 @@ const LEADS_OF_MORE_16 = memory.data<u64>([0xe0e0e0e0e0e0e0e0, 0xe0e0e0e0e0e0e0e
 
 /**
  * Whether a step holds a NUL, or a character that is ill-formed, or one cut by what follows the step. A character
- * that began before the step is complete, or makes this step unclean too.
+ * that began before the step is complete, or makes this step unclean too. Before the first step stand blanks.
  */
 // @ts-ignore: decorator
 @inline
-function isUncleanStep(at: usize, isFirst: bool, leadsOfMore: v128, leadsOfTwo: v128): bool {
+function isUncleanStep(at: usize, firstLead: v128, firstLongLead: v128): bool {
   const v0 = v128.load(at);
   const v1 = v128.load(at, 16);
   const v2 = v128.load(at, 32);
   const v3 = v128.load(at, 48);
-  // Bytes E0 and up open characters of three and four bytes, or are no UTF-8; 32 less puts NUL right behind them.
+  // Bytes E0 and up open characters of three and four bytes, or are no UTF-8; as differences NUL is right behind them.
   const least = i8x16.min_u(
-    i8x16.min_u(i8x16.sub(v0, leadsOfMore), i8x16.sub(v1, leadsOfMore)),
-    i8x16.min_u(i8x16.sub(v2, leadsOfMore), i8x16.sub(v3, leadsOfMore)),
+    i8x16.min_u(i8x16.sub(v0, firstLongLead), i8x16.sub(v1, firstLongLead)),
+    i8x16.min_u(i8x16.sub(v2, firstLongLead), i8x16.sub(v3, firstLongLead)),
   );
-  const before: u32 = isFirst ? 0 : load<u32>(at - 4);
-  if (v128.any_true(i8x16.sub_sat_u(i8x16.splat(0x21), least)) || hasLongLead(before)) return isUncleanText(at, isFirst);
+  if (v128.any_true(i8x16.sub_sat_u(i8x16.splat(0x21), least)) || hasLongLead(load<u32>(at - 4))) {
+    return isUncleanText(at);
+  }
 
   // Characters of two bytes only: behind every lead one continuation, and no other. C0 and C1 are no leads.
-  const high = mask64(v0, v1, v2, v3);
-  const leads = high & mask64(i8x16.add(v0, v0), i8x16.add(v1, v1), i8x16.add(v2, v2), i8x16.add(v3, v3));
-  const aboveLeads = i8x16.min_u(
-    i8x16.min_u(i8x16.sub(v0, leadsOfTwo), i8x16.sub(v1, leadsOfTwo)),
-    i8x16.min_u(i8x16.sub(v2, leadsOfTwo), i8x16.sub(v3, leadsOfTwo)),
+  const u0 = i8x16.sub(v0, firstLead);
+  const u1 = i8x16.sub(v1, firstLead);
+  const u2 = i8x16.sub(v2, firstLead);
+  const u3 = i8x16.sub(v3, firstLead);
+  const unpaired = v128.or(
+    v128.or(
+      unpairedBytes(v0, v128.load(at - 1), firstLead),
+      unpairedBytes(v1, v128.load(at + 15), firstLead),
+    ),
+    v128.or(
+      unpairedBytes(v2, v128.load(at + 31), firstLead),
+      unpairedBytes(v3, v128.load(at + 47), firstLead),
+    ),
   );
-  const half = u64(before >> 24 >= LEADS_OF_TWO);
-  const isOpen = leads >> 63 != 0;
-  return (
-    (high ^ leads) != ((leads << 1) | half) ||
-    (isOpen && (load<u8>(at, 64) & 0xc0) != 0x80) ||
-    v128.any_true(i8x16.sub_sat_u(i8x16.splat(2), aboveLeads))
-  );
+  const overlong = i8x16.sub_sat_u(i8x16.splat(2), i8x16.min_u(i8x16.min_u(u0, u1), i8x16.min_u(u2, u3)));
+  const isCut = load<u8>(at, 63) >= u8(LEADS_OF_TWO) && (load<u8>(at, 64) & 0xc0) != 0x80;
+  return v128.any_true(v128.or(unpaired, overlong)) || isCut;
+}
+
+/** Lanes that are a continuation behind no lead, or none behind a lead; `before` holds the byte before each. */
+// @ts-ignore: decorator
+@inline
+function unpairedBytes(bytes: v128, before: v128, firstLead: v128): v128 {
+  // As signed numbers continuations are the bytes below the first lead.
+  return v128.xor(i8x16.lt_s(bytes, firstLead), i8x16.ge_u(before, firstLead));
 }
 
 /** Whether one of the last three of four bytes opens a character of three or four bytes. */
@@ -226,12 +239,12 @@ function hasLongLead(bytes: u32): bool {
 }
 
 /** The same for any text, by the general check. */
-function isUncleanText(at: usize, isFirst: bool): bool {
+function isUncleanText(at: usize): bool {
   const v0 = v128.load(at);
   const v1 = v128.load(at, 16);
   const v2 = v128.load(at, 32);
   const v3 = v128.load(at, 48);
-  const before = isFirst ? i8x16.splat(SPACE) : v128.load(at - 16);
+  const before = v128.load(at - 16);
   let faults = v128.or(
     v128.or(utf8Faults(v0, before), utf8Faults(v1, v0)),
     v128.or(utf8Faults(v2, v1), utf8Faults(v3, v2)),
