@@ -33,6 +33,10 @@ describe('the configuration', () => {
       url: 'postgres://u:p@pooler:6432/x',
       directUrl: 'postgres://u:p@pooler:6432/x',
     });
+    const secrets = ['x'.repeat(32), `a passphrase of ${'y'.repeat(32)}`];
+    expect(loadConfig({ JWT_SECRET: ` ${secrets.join(', ')} ` }).tokens.secrets).toEqual(secrets);
+    expect(loadConfig({}).anonymousRole).toBeNull();
+    expect(loadConfig({ ANONYMOUS_ROLE: 'VIEWER' }).anonymousRole).toBe('VIEWER');
     expect(loadConfig({ UTC_OFFSET: '-03:30' }).utcOffsetMinutes).toBe(-210);
   });
 
@@ -46,6 +50,9 @@ describe('the configuration', () => {
     ['DATABASE_URL', 'mysql://x/y', 'postgres://'],
     ['PUBLIC_URL', 'alerts.example', 'https://'],
     ['JWT_SECRET', 'short', 'at least 32 characters'],
+    ['JWT_SECRET', `${'x'.repeat(32)},short`, 'at least 32 characters each'],
+    ['JWT_SECRET', ' , ', 'at least 32 characters'],
+    ['ANONYMOUS_ROLE', 'ADMIN', 'VIEWER'],
     ['ADMIN_PASSWORD', 'short', 'at least 8 characters'],
   ])('refuses %s=%s, saying what is allowed', (name, value, allowed) => {
     expect(() => loadConfig({ [name]: value })).toThrow(

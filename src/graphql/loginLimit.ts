@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { CodedError } from '../errors.js';
 
@@ -35,13 +36,21 @@ export class LoginLimit {
     username: string,
     check: () => Promise<User | null>,
   ): Promise<User | null> {
-    const pair = JSON.stringify([address, username]);
-    await counted(this.#byAddress, address);
+    const pair = pairKey(address, username);
+    // In this order: who is stopped for one user does not go on to use up what the address has.
     await counted(this.#byPair, pair);
+    await counted(this.#byAddress, address);
     const user = await check();
     if (user !== null) await Promise.all([this.#byPair.delete(pair), this.#byAddress.reward(address)]);
     return user;
   }
+}
+
+/** Of one length, however long the name that somebody makes up. */
+function pairKey(address: string, username: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([address, username]))
+    .digest('base64url');
 }
 
 async function counted(limiter: RateLimiterMemory, key: string): Promise<void> {

@@ -36,7 +36,7 @@ export function serveWebsockets(server: Server, schema: GraphQLSchema, services:
         return graphContext(services, extra.session?.viewer ?? null, address);
       },
       onConnect: async ({ connectionParams, extra }) => {
-        const viewer = await admitted(services, connectionParams?.authorization);
+        const viewer = await admitted(services, extra.request, connectionParams?.authorization);
         if (viewer === 'REFUSED') return false;
         if (viewer) extra.session = sessions.begin(viewer, () => refuse(extra));
         return true;
@@ -69,12 +69,24 @@ function refuse({ socket }: Extra): void {
   socket.close(CloseCode.Forbidden, 'The token has expired or was ended');
 }
 
-async function admitted(services: Services, authorization: unknown): Promise<Viewer | null | 'REFUSED'> {
+async function admitted(
+  services: Services,
+  request: IncomingMessage,
+  authorization: unknown,
+): Promise<Viewer | null | 'REFUSED'> {
   if (authorization === undefined || authorization === null || authorization === '') {
-    return services.anonymousRole === null ? 'REFUSED' : null;
+    return services.anonymousRole !== null && isOwnPage(request) ? null : 'REFUSED';
   }
   if (typeof authorization !== 'string') return 'REFUSED';
   return viewerOf(services, authorization).catch(() => 'REFUSED' as const);
+}
+
+/**
+ * Browsers let any page open a websocket to anywhere: without a token, what a visitor's browser can reach would be read
+ * by every page that they visit. Other clients name no origin.
+ */
+function isOwnPage({ headers: { origin, host } }: IncomingMessage): boolean {
+  return origin === undefined || (URL.canParse(origin) && new URL(origin).host === host);
 }
 
 /** Here, so that errors of the text get the same codes as over HTTP, and the same limits hold. */

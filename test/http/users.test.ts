@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import WebSocket from 'ws';
 import type { Role } from '../../src/store/types.js';
 import { Service } from '../support/service.js';
 
@@ -209,6 +211,19 @@ describe('across a restart', () => {
   });
 });
 
+/** What a page of this origin is told when it opens a websocket without a token: a message, or why it was closed. */
+async function answerToPage({ url }: Service, origin: string): Promise<string | number> {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { origin });
+  await once(socket, 'open');
+  socket.send(JSON.stringify({ type: 'connection_init' }));
+  const answer = await Promise.race([
+    once(socket, 'message').then(([message]) => JSON.parse(String(message)).type),
+    once(socket, 'close').then(([code]) => code),
+  ]);
+  socket.terminate();
+  return answer;
+}
+
 describe('ANONYMOUS_ROLE', () => {
   test('lets everybody read, and nothing else', async () => {
     const open = await Service.start({ env: { ANONYMOUS_ROLE: 'VIEWER' } });
@@ -228,6 +243,8 @@ describe('ANONYMOUS_ROLE', () => {
       expect((await open.gql(CHANGE, { n: PASSWORD, c: ADMIN }, null)).status).toBe(401);
       expect((await open.upload({ bytes: 'a', token: null })).status).toBe(401);
       expect((await open.gql(READ, {}, 'rubbish')).status).toBe(401);
+      expect(await answerToPage(open, open.url)).toBe('connection_ack');
+      expect(await answerToPage(open, 'https://elsewhere.example')).toBe(4403);
       await expect(open.collect('{ jobs { id } }', {})).resolves.toEqual([{ jobs: [] }]);
     } finally {
       await open.stop();
