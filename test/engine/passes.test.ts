@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleText } from '../../bench/sample/generator.js';
+import { factsBytes } from '../../src/domain/factsMemory.js';
 import { CORE_BUILDS } from '../../src/engine/core/core.js';
 import { Engine } from '../../src/engine/node/engine.js';
 import type { ScanProgress } from '../../src/engine/node/types.js';
@@ -62,10 +63,12 @@ describe('a limit of memory', () => {
   const large = Buffer.from(
     sampleText({ rows: 60_000, cases: 20_000, seed: 7, quotedPercent: 5, badPercent: 1 }),
   );
+  let engine: Engine;
   let bench: Bench;
   let whole: Analysis;
   beforeAll(async () => {
-    bench = new Bench(new Engine({ threads: 2 }));
+    engine = new Engine({ threads: 2 });
+    bench = new Bench(engine);
     whole = await bench.analyse(large, {}, { threads: 2 });
   });
   afterAll(() => bench.close());
@@ -89,6 +92,16 @@ describe('a limit of memory', () => {
       expect(passes).toEqual(passes.toSorted((a, b) => a - b));
     },
   );
+
+  it.each([1, 2])('serves scan and facts in turn where they share a memory, %d threads', async (threads) => {
+    for (const passage of [{ parts: 3 }, { memoryLimit: 26 * MIB }, { memoryLimit: 60 * MIB }]) {
+      const request = bench.request(bench.write(large), {}, { threads, blockBytes: 16_384, ...passage });
+      const scan = await engine.scanInPlace(request);
+      expect(Buffer.compare(factsBytes(scan.facts), factsOf(whole))).toBe(0);
+      expect(scan.passes).toBeGreaterThanOrEqual(passage.parts ?? 1);
+      scan.release();
+    }
+  });
 
   it('holds for a packed file too', async () => {
     const packed = gzipSync(large);

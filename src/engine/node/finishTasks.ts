@@ -102,18 +102,26 @@ export function finishPart(task: { handle: CoreHandle; from: number; to: number 
   });
 }
 
+export interface FactsRoomTask {
+  handle: CoreHandle;
+  bytes: number;
+  /** What the scan has taken of the core's memory, where the cases still lie behind it; null: nothing is needed. */
+  scannedBytes: number | null;
+}
+
 /**
  * Room for facts in the core's own memory, where it was scanned into: nothing of that is needed any more.
  * @returns its address
  */
-export function factsRoom(task: {
-  handle: CoreHandle;
-  bytes: number;
-  scannedBytes: number;
-}): Promise<number> {
+export function factsRoom(task: FactsRoomTask): Promise<number> {
   const core = coreOf(task.handle);
   return guarded(core, () => {
     if (task.bytes > MAX_MEMORY_BYTES) throw new CodedError('OUT_OF_MEMORY');
+    core.exports.setLimit(MAX_MEMORY_BYTES | 0);
+    if (task.scannedBytes === null) {
+      core.exports.reset(MAX_MEMORY_BYTES | 0);
+      return core.exports.alloc(task.bytes | 0) >>> 0;
+    }
     // What the facts may take was checked; the core's share of the memory is not theirs.
     core.exports.setLimit(MAX_MEMORY_BYTES | 0);
     return core.exports.factsRoom(task.bytes | 0, task.scannedBytes | 0) >>> 0;
@@ -186,8 +194,34 @@ function copyStarts(
   else for (let k = 0; k < count; k++) to[at + k] = starts[k] + base;
 }
 
+/** The columns that are the same whatever cases there are. */
+export type Tables = Pick<
+  Facts,
+  'gradeSeverity' | 'gradePriority' | 'severities' | 'priorities' | 'statuses'
+>;
+
+/** The tables, apart from the core's memory. */
+export function takeTables({ handle }: { handle: CoreHandle }): Tables {
+  const core = coreOf(handle);
+  const { exports } = core;
+  const dictionary = (number: number): Dictionary => {
+    const count = exports.valueCount(number) + 1;
+    const bytes = new Uint8Array(exports.valueBytes(number));
+    return { texts: { starts: new Uint32Array(count + 1), bytes }, rows: new Float64Array(count) };
+  };
+  const tables: Tables = {
+    gradeSeverity: new Uint32Array(exports.gradeCount()),
+    gradePriority: new Uint32Array(exports.gradeCount()),
+    severities: dictionary(0),
+    priorities: dictionary(1),
+    statuses: dictionary(2),
+  };
+  copyTables(core, tables);
+  return tables;
+}
+
 /** Dictionaries and grades, which the merge makes of all rows of the file, whatever cases a pass keeps. */
-export function copyTables(core: Core, facts: Facts): void {
+export function copyTables(core: Core, facts: Tables): void {
   const { exports } = core;
   facts.gradeSeverity.set(wordsAt(core, exports.gradeSeverity(), facts.gradeSeverity.length));
   facts.gradePriority.set(wordsAt(core, exports.gradePriority(), facts.gradePriority.length));

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import type { FactsCounts } from '../../domain/factsFile.js';
+import { type FactsCounts, sizeOfColumns } from '../../domain/factsFile.js';
 import { CodedError } from '../../errors.js';
 import { checkFactsFit, countsOf, placesOf } from './layOut.js';
 import type { ListCounts } from './listCounts.js';
@@ -16,7 +16,7 @@ export interface Gathered {
   counts: FactsCounts;
   /** The cases of the only or last pass, in the core's memory. */
   cases: FinishedCases;
-  /** Where the cases of all passes are, when there was more than one. */
+  /** Where the cases of all passes are; none when they are all in the core's memory. */
   runs: Run[];
   passes: number;
   timings: { scanMs: number; finishMs: number };
@@ -51,7 +51,8 @@ export class Gathering {
       this.passes++;
       const counts = this.count(cases);
       checkFactsFit(counts, this.plan.done, this.setting.budget.factsBytes);
-      if (this.passes > 1 || !this.plan.isOver) this.runs.push(await this.store(cases));
+      if (this.passes > 1 || !this.plan.isOver || this.isTight(counts, cases))
+        this.runs.push(await this.store(cases));
       if (this.plan.isOver && this.outcomes !== null) {
         const { outcomes, runs, passes, timings } = this;
         return { outcomes, counts, cases, runs, passes, timings };
@@ -99,6 +100,12 @@ export class Gathering {
       this.timings.scanMs += (scannedAt ?? now) - startedAt;
       this.timings.finishMs += now - (scannedAt ?? now);
     }
+  }
+
+  /** Whether there is no room for the facts while the only pass lies in memory. */
+  private isTight(counts: FactsCounts, { merged: { scannedBytes } }: FinishedCases): boolean {
+    const bytes = sizeOfColumns(counts);
+    return bytes > scannedBytes && 2 * scannedBytes + bytes > this.setting.budget.coreBytes;
   }
 
   private count({ merged, parts }: FinishedCases): FactsCounts {

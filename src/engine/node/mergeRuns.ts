@@ -4,16 +4,14 @@ import { viewFacts } from '../../domain/factsFile.js';
 import type { FactsHome } from '../../domain/factsMemory.js';
 import { CodedError } from '../../errors.js';
 import { ColumnReaders } from './columnReaders.js';
-import { type CoreHandle, coreOf } from './coreCache.js';
-import { copyTables } from './finishTasks.js';
+import type { Tables } from './finishTasks.js';
 import { KeyOrder } from './keyOrder.js';
 import { SharedProgress } from './progress.js';
 import type { Run, RunColumn } from './storeRun.js';
 
 export interface MergeRunsTask {
-  /** The last pass still lies in its memory, with the dictionaries of the whole file. */
-  handle: CoreHandle;
   runs: Run[];
+  tables: Tables;
   /** Room for the facts of all runs. */
   facts: FactsHome;
   progress: SharedArrayBuffer;
@@ -23,7 +21,7 @@ export interface MergeRunsTask {
 export function mergeRuns(task: MergeRunsTask): void {
   const facts = viewFacts(task.facts);
   const merging = new Merging(task.runs, SharedProgress.over(task.progress));
-  copyTables(coreOf(task.handle), facts);
+  setTables(facts, task.tables);
   merging.keys(facts);
   merging.values('keyDigests', facts.keyDigests, KEY_DIGEST_BYTES);
   merging.values('firstSeconds', facts.firstSeconds);
@@ -39,6 +37,16 @@ export function mergeRuns(task: MergeRunsTask): void {
   merging.starts('gradeCounts', facts.gradeStarts);
   merging.lists('grades', facts.grades, facts.gradeStarts);
   for (const { path } of task.runs) rmSync(path);
+}
+
+function setTables(facts: Facts, tables: Tables): void {
+  facts.gradeSeverity.set(tables.gradeSeverity);
+  facts.gradePriority.set(tables.gradePriority);
+  for (const name of ['severities', 'priorities', 'statuses'] as const) {
+    facts[name].texts.starts.set(tables[name].texts.starts);
+    facts[name].texts.bytes.set(tables[name].texts.bytes);
+    facts[name].rows.set(tables[name].rows);
+  }
 }
 
 type Column = Uint8Array | Uint16Array | Uint32Array | Float64Array;

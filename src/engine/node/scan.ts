@@ -9,7 +9,7 @@ import type { CoreBuild } from '../core/core.js';
 import { allOf } from './allOf.js';
 import { budgetOf } from './budget.js';
 import type { CoreHandle } from './coreCache.js';
-import type { CopyPartTask } from './finishTasks.js';
+import type { CopyPartTask, FactsRoomTask, Tables } from './finishTasks.js';
 import { type Gathered, Gathering } from './gather.js';
 import { hashFile } from './hashFile.js';
 import { endColumns, placesOf, roomForFacts } from './layOut.js';
@@ -27,8 +27,8 @@ import type { ScanHooks, ScanInPlace, ScanProgress, ScanReport, ScanRequest, Sca
 const SPLIT_BYTES = 8 * 1024 ** 2;
 const PROGRESS_MS = 100;
 
-/** Makes room for so many bytes of facts. @param scannedBytes of the core's memory that the scan has taken */
-type FactsRoom<Home extends FactsHome> = (bytes: number, scannedBytes: number) => Promise<Home>;
+/** Makes room for so many bytes of facts; `scannedBytes` as in FactsRoomTask. */
+type FactsRoom<Home extends FactsHome> = (bytes: number, scannedBytes: number | null) => Promise<Home>;
 
 interface Analysed<Home extends FactsHome> {
   facts: Home;
@@ -42,6 +42,7 @@ export class Scan {
   private readonly handle: CoreHandle;
   /** Stops what is no part of a pass. */
   private readonly flag = SharedProgress.create(0);
+  private inPlace = false;
   private gathering: Gathering | null = null;
   private readonly startedAt = performance.now();
 
@@ -67,6 +68,7 @@ export class Scan {
   /** Facts in the memory that the scan has used. */
   async runInPlace(): Promise<ScanInPlace> {
     const { memory } = this.handle;
+    this.inPlace = true;
     const release = () => returnMemory(memory);
     try {
       const { facts, report } = await this.analyse((bytes, scannedBytes) =>
@@ -80,8 +82,8 @@ export class Scan {
     }
   }
 
-  private async roomInPlace(bytes: number, scannedBytes: number): Promise<FactsMemory> {
-    const task = { handle: this.handle, bytes, scannedBytes };
+  private async roomInPlace(bytes: number, scannedBytes: number | null): Promise<FactsMemory> {
+    const task: FactsRoomTask = { handle: this.handle, bytes, scannedBytes };
     const address = await this.engine.run<number>('factsRoom', task);
     return { memory: this.handle.memory, address, bytes };
   }
@@ -150,7 +152,7 @@ export class Scan {
       request,
       file,
       seed: [seed.readUInt32LE(0), seed.readUInt32LE(4)] as [number, number],
-      budget: budgetOf(request.memoryLimit),
+      budget: budgetOf(request.memoryLimit, this.inPlace),
       refusedPath: (range: number) => this.refusedPath(range),
     };
     const { bytes } = file.shape;
@@ -183,14 +185,18 @@ export class Scan {
     { counts, cases, runs }: Gathered,
     room: FactsRoom<Home>,
   ): Promise<Home> {
-    const home = await room(sizeOfFacts(meta, counts), cases.merged.scannedBytes);
-    endColumns(beginFacts(home, meta, counts), counts);
+    const bytes = sizeOfFacts(meta, counts);
     if (runs.length === 0) {
+      const home = await room(bytes, cases.merged.scannedBytes);
+      endColumns(beginFacts(home, meta, counts), counts);
       await this.copyParts(cases, home);
-    } else {
-      const task: MergeRunsTask = { handle: this.handle, runs, facts: home, progress: this.flag.buffer };
-      await this.engine.run('mergeRuns', task);
+      return home;
     }
+    const tables = await this.engine.run<Tables>('takeTables', { handle: this.handle });
+    const home = await room(bytes, null);
+    endColumns(beginFacts(home, meta, counts), counts);
+    const task: MergeRunsTask = { runs, tables, facts: home, progress: this.flag.buffer };
+    await this.engine.run('mergeRuns', task);
     return home;
   }
 

@@ -13,6 +13,7 @@ export const scanRange = asTask(scan.scanRange);
 export const mergeRanges = asTask(finish.mergeRanges);
 export const finishPart = asTask(finish.finishPart);
 export const factsRoom = asTask(finish.factsRoom);
+export const takeTables = asTask(finish.takeTables);
 export const copyPart = asTask(finish.copyPart);
 export const storeRun = asTask(store.storeRun);
 export const mergeRuns = asTask(merge.mergeRuns);
