@@ -16,6 +16,12 @@ export interface EngineOptions {
   workerFile?: string;
 }
 
+/**
+ * For objects that die young, in each thread, in MiB. Rows and cases live in typed arrays and WebAssembly; what is
+ * left makes so little garbage that the usual size would only fill up, slowly, and be memory that nobody needs.
+ */
+const YOUNG_GENERATION_MB = 2;
+
 /** The threads, and what they do. One engine serves any number of analyses, side by side. */
 export class Engine {
   private readonly pool: Piscina;
@@ -35,6 +41,7 @@ export class Engine {
       idleTimeout: Number.POSITIVE_INFINITY,
       concurrentTasksPerWorker: 1,
       atomics: 'async',
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
     });
     this.loaded = whenLoaded(this.pool, threads);
   }
