@@ -78,7 +78,13 @@ async function admitted(
     return services.anonymousRole !== null && isOwnPage(request) ? null : 'REFUSED';
   }
   if (typeof authorization !== 'string') return 'REFUSED';
-  return viewerOf(services, authorization).catch(() => 'REFUSED' as const);
+  try {
+    return await viewerOf(services, authorization);
+  } catch (error) {
+    // Any other fault is not the token's: the connection is closed with 4500, and a client tries again.
+    if (error instanceof CodedError && error.code === 'UNAUTHENTICATED') return 'REFUSED';
+    throw error;
+  }
 }
 
 /**
