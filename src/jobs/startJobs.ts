@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { CodedError } from '../errors.js';
 import type { JobRecord } from '../store/types.js';
 import type { AnalysisParts } from './analysis.js';
+import { contentKeyOf } from './contentKey.js';
 import { openErrands, TELLING_PAUSE_MS } from './errands.js';
 import { JobHandler } from './handler.js';
 import { Hints } from './hints.js';
@@ -13,7 +14,7 @@ import { announceRetention } from './retention.js';
 import { sweepOrphans } from './sweep.js';
 import { sendTellings, tellEnd } from './tellings.js';
 import type { JobService } from './types.js';
-import { jobTopic, REPORTS_TOPIC, watchJob, watchReports } from './watch.js';
+import { isOver, jobTopic, REPORTS_TOPIC, watchJob, watchReports } from './watch.js';
 import type { WebhookOptions } from './webhook.js';
 
 export interface JobsOptions extends Omit<AnalysisParts, 'log'> {
@@ -115,8 +116,9 @@ export async function startJobs({
         uploadIds: [upload.id],
         bytesTotal: upload.bytes,
         tellEnd: tellsEnds,
+        contentKey: contentKeyOf(upload.sha256, options, parts.settings),
       });
-      await wake(job);
+      if (!isOver(job.status)) await wake(job);
       return job;
     },
 
@@ -138,10 +140,12 @@ export async function startJobs({
     list: (query) => jobs.list(query),
 
     async cancel(id) {
-      const job = await jobs.cancel(id);
-      if (!job) throw new CodedError('NOT_FOUND', `There is no job ${id}.`);
+      const cancelled = await jobs.cancel(id);
+      if (!cancelled) throw new CodedError('NOT_FOUND', `There is no job ${id}.`);
+      const { job, heirId } = cancelled;
       if (job.status !== 'CANCELLED') throw new CodedError('CONFLICT', 'The job is over already.');
-      handler.drop(id);
+      if (heirId === null) handler.drop(id);
+      else hints.publish(jobTopic(heirId));
       hints.publish(jobTopic(id));
       await tellEnds();
       return job;

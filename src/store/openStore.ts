@@ -2,6 +2,7 @@ import pg from 'pg';
 import { CodedError } from '../errors.js';
 import { caseRepository } from './db/cases.js';
 import type { PoolOptions } from './db/connections.js';
+import { EqualJobs } from './db/equalJobs.js';
 import { jobRepository } from './db/jobs.js';
 import { migrate } from './db/migrate.js';
 import { openModelPool } from './db/modelPool.js';
@@ -35,12 +36,13 @@ export async function openStore({ url, directUrl, pools, onConnectionLost }: Sto
   const reads = openReadPool(url, pools, onConnectionLost);
   const models = defineModels(sequelize);
   const timeline = new Timeline(sequelize, models);
+  const equals = new EqualJobs(sequelize, models);
   return {
     users: userRepository(sequelize, models),
     uploads: uploadRepository(models),
-    jobs: jobRepository(sequelize, models),
-    reports: reportRepository(sequelize, models, timeline),
-    trends: trendRepository(sequelize, models, timeline),
+    jobs: jobRepository(sequelize, models, equals),
+    reports: reportRepository(sequelize, models, timeline, equals),
+    trends: trendRepository(sequelize, models, timeline, equals),
     cases: caseRepository(reads, await reachable(() => foldingCollation(reads))),
     ping: () => reachable(async () => void (await reads.query({ text: 'SELECT 1', values: [] }))),
     close: async () => {

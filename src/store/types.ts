@@ -109,6 +109,16 @@ export interface NewJob {
   bytesTotal: number;
   /** Whether somebody outside is to be told of its end. Default false. */
   tellEnd?: boolean;
+  /** The same for jobs that lead to the same report, which is then made once. Default null: equal to no other. */
+  contentKey?: string | null;
+}
+
+/** What a cancel has done. */
+export interface CancelOutcome {
+  /** The job as it is now, whatever it is. */
+  job: JobRecord;
+  /** The equal job that waited and has taken over the attempt in hand; null when there was none. */
+  heirId: string | null;
 }
 
 /** What an attempt has got to. */
@@ -121,11 +131,12 @@ export interface JobProgress {
 }
 
 export interface JobRepository {
+  /** SUCCEEDED at once and `deduplicated` when there is a report of an equal job, else QUEUED. */
   create(job: NewJob): Promise<JobRecord>;
   get(id: string): Promise<JobRecord | null>;
   /** Newest first. */
   list(query: { status?: JobStatus; first: number }): Promise<JobRecord[]>;
-  /** QUEUED jobs that do not pause after a fault of the machine, in the order of the queue. */
+  /** QUEUED jobs that neither pause after a fault of the machine nor wait for an equal one, in the order of the queue. */
   queued(first: number): Promise<JobRecord[]>;
   /** Places of jobs in the queue, from 1; in the order of the ids, null for those that do not wait. */
   queuePositions(ids: readonly string[]): Promise<(number | null)[]>;
@@ -135,7 +146,8 @@ export interface JobRepository {
   told(ended: Attempt): Promise<void>;
   /**
    * Starts the next attempt: RUNNING, fence and attempts raised. Null when the job is over or gone, or its fence is
-   * another: whoever asks was woken for an attempt that others have begun since.
+   * another: whoever asks was woken for an attempt that others have begun since. Null also while an equal job is
+   * RUNNING, and when the report of one is there: then the job has ended with it.
    */
   begin(wakeUp: Attempt): Promise<JobRecord | null>;
   /**
@@ -160,8 +172,8 @@ export interface JobRepository {
    * @param pauseMs after a fault of the machine: the attempt counts, and the job waits so long before it queues
    */
   handBack(attempt: Attempt, pauseMs: number | null): Promise<boolean>;
-  /** CANCELLED, if QUEUED or RUNNING. The job as it is now, whatever it is; null when there is none. */
-  cancel(id: string): Promise<JobRecord | null>;
+  /** CANCELLED, if QUEUED or RUNNING. Null when there is none. An equal job that waits takes the attempt over. */
+  cancel(id: string): Promise<CancelOutcome | null>;
   /**
    * QUEUED anew, as if it had just come, if FAILED or CANCELLED. Null when there is none such.
    * @param tellEnd whether somebody outside is to be told of its end
@@ -223,7 +235,7 @@ export interface ReportRepository {
   /** Which of these prefixes some report names. */
   namedPrefixes(prefixes: string[]): Promise<Set<string>>;
   /**
-   * The one transaction that ends a job: SUCCEEDED, its report, its case rows and refused rows, its trend, and the
+   * The one transaction that ends a job and the equal ones that wait: SUCCEEDED, its report, its case rows and refused rows, its trend, and the
    * trends of the reports right after it, made anew. Null, and nothing written, when the attempt has lost the job or
    * has to stop.
    * @param trends without it no trend is made

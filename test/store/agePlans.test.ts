@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { Sequelize } from 'sequelize';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { EqualJobs } from '../../src/store/db/equalJobs.js';
 import { openModelPool } from '../../src/store/db/modelPool.js';
 import { defineModels } from '../../src/store/db/models.js';
 import { reportRepository } from '../../src/store/db/reports.js';
@@ -50,8 +51,9 @@ beforeAll(async () => {
   sequelize = openModelPool(database.url, TEST_POOLS);
   const models = defineModels(sequelize);
   const timeline = new Timeline(sequelize, models);
-  reports = reportRepository(sequelize, models, timeline);
-  trends = trendRepository(sequelize, models, timeline);
+  const equals = new EqualJobs(sequelize, models);
+  reports = reportRepository(sequelize, models, timeline, equals);
+  trends = trendRepository(sequelize, models, timeline, equals);
 });
 afterAll(async () => {
   await sequelize.close();

@@ -71,7 +71,7 @@ describe('an attempt', () => {
     expect(await store.jobs.get(job.id)).toMatchObject({ progress: 0.5, bytesRead: 5, rowsRead: 1 });
     expect(await store.jobs.saveProgress({ ...attempt, fence: 0 }, PROGRESS)).toBe(false);
 
-    expect(await store.jobs.cancel(job.id)).toMatchObject({ status: 'CANCELLED' });
+    expect(await store.jobs.cancel(job.id)).toMatchObject({ job: { status: 'CANCELLED' }, heirId: null });
     expect(await store.jobs.saveProgress(attempt, PROGRESS)).toBe(false);
     expect(await store.jobs.fail(attempt, EXHAUSTED)).toBe(false);
     expect(await store.jobs.handBack(attempt, 0)).toBe(false);
@@ -85,7 +85,7 @@ describe('an attempt', () => {
     const failed = await store.jobs.get(job.id);
     expect(failed).toMatchObject({ status: 'FAILED', error });
     expect(failed?.finishedAt).toBeInstanceOf(Date);
-    expect(await store.jobs.cancel(job.id)).toEqual(failed);
+    expect(await store.jobs.cancel(job.id)).toEqual({ job: failed, heirId: null });
   });
 
   it('hands the job back, counted or not, to be begun under a new fence', async () => {

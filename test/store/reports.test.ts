@@ -160,7 +160,7 @@ describe('the commit of a report', () => {
     const committing = store.reports.commit(attempt, report, 1);
     const cancelled = await store.jobs.cancel(job.id);
     const record = await committing;
-    expect(cancelled?.status).toBe(record ? 'SUCCEEDED' : 'CANCELLED');
+    expect(cancelled?.job.status).toBe(record ? 'SUCCEEDED' : 'CANCELLED');
     expect(await rowsOf('cases', 'report_id', report.id)).toBe(record ? 20_000 : 0);
   });
 });

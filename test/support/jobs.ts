@@ -14,6 +14,8 @@ const SILENT: JobLog = { info: () => undefined, warn: () => undefined, error: ()
 
 /** All that jobs need: a database, a folder of objects, and the engine. */
 export class JobsBench {
+  private readonly submitted = new Map<string, number>();
+
   private constructor(
     readonly database: TestDatabase,
     readonly store: Store,
@@ -61,8 +63,21 @@ export class JobsBench {
     return receiveUpload(this.store, this.objects, { source, fileName, createdBy: 'ana', maxBytes: 1e9 });
   }
 
+  /** Submits the content for an analysis of its own: with blank lines behind it, each time one more. */
   async submit(jobs: JobService, content: string | Buffer, options: JobOptions = {}): Promise<JobRecord> {
-    return jobs.submitAnalysis({ upload: await this.upload(content), options, createdBy: 'ana' });
+    const times = this.submitted.get(String(content)) ?? 0;
+    this.submitted.set(String(content), times + 1);
+    const own = Buffer.concat([Buffer.from(content), Buffer.alloc(times, '\n')]);
+    return jobs.submitAnalysis({ upload: await this.upload(own), options, createdBy: 'ana' });
+  }
+
+  /** Submits the very bytes, however often they have come before. */
+  async submitAgain(jobs: JobService, content: string | Buffer, fileName: string): Promise<JobRecord> {
+    return jobs.submitAnalysis({
+      upload: await this.upload(content, fileName),
+      options: {},
+      createdBy: 'eva',
+    });
   }
 
   async keys(prefix: string): Promise<string[]> {

@@ -1,19 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { fn, literal, Op, QueryTypes, type Sequelize, type Transaction } from 'sequelize';
 import type { Attempt, JobRecord, JobRepository } from '../types.js';
+import { type EqualJobs, endedWith } from './equalJobs.js';
 import { isId } from './ids.js';
 import type { JobModel, Models } from './models.js';
 
 /** What every write of an attempt asks for: that the job is still its own. */
-const inHandOf = ({ jobId, fence }: Attempt) => ({ id: jobId, fence, status: 'RUNNING' });
+const inHandOf = (attempt: Attempt) => ({ attempt: nameOf(attempt), status: 'RUNNING' });
 
 const NOW = fn('now');
 
-export function jobRepository(sequelize: Sequelize, { Job }: Models): JobRepository {
+/** Attempts are told apart by the job and the fence that they were begun under, whichever job they are at now. */
+function nameOf({ jobId, fence }: Attempt): string {
+  return `${jobId}/${fence}`;
+}
+
+export function jobRepository(sequelize: Sequelize, { Job }: Models, equals: EqualJobs): JobRepository {
   return {
     async create(job) {
-      const created = await Job.create({ id: randomUUID(), ...job }, { returning: true });
-      return jobRecord(await created.reload());
+      return sequelize.transaction(async (transaction) => {
+        const done = await equals.reportOf(job.contentKey ?? null, transaction);
+        const ended = done && { ...endedWith(done), deduplicated: true, finishedAt: NOW };
+        const created = await Job.create({ id: randomUUID(), ...job, ...ended }, { transaction });
+        return jobRecord(await created.reload({ transaction }));
+      });
     },
 
     async get(id) {
@@ -35,7 +45,7 @@ export function jobRepository(sequelize: Sequelize, { Job }: Models): JobReposit
 
     async queued(first) {
       const jobs = await Job.findAll({
-        where: { status: 'QUEUED', queuedAt: { [Op.lte]: NOW } },
+        where: { status: 'QUEUED', queuedAt: { [Op.lte]: NOW }, [Op.and]: literal(noEqualRuns('"Job"')) },
         order: [
           ['queuedAt', 'ASC'],
           ['id', 'ASC'],
@@ -70,20 +80,32 @@ export function jobRepository(sequelize: Sequelize, { Job }: Models): JobReposit
     },
 
     async begin({ jobId, fence }) {
-      const [, [job]] = await Job.update(
-        {
-          status: 'RUNNING',
-          fence: fence + 1,
-          attempts: literal('attempts + 1'),
-          stage: 'SCANNING',
-          bytesRead: 0,
-          rowsRead: 0,
-          startedAt: fn('coalesce', literal('started_at'), NOW),
-          heartbeatAt: NOW,
-        },
-        { where: { id: jobId, fence, status: 'QUEUED' }, returning: true },
-      );
-      return job ? jobRecord(job) : null;
+      return sequelize.transaction(async (transaction) => {
+        const due = { id: jobId, fence, status: 'QUEUED' };
+        const waiting = await Job.findOne({ attributes: ['contentKey'], where: due, transaction });
+        if (!waiting) return null;
+        const done = await equals.reportOf(waiting.contentKey, transaction);
+        if (done) {
+          await equals.end(due, done, transaction);
+          return null;
+        }
+        const next = { jobId, fence: fence + 1 };
+        const [, [job]] = await Job.update(
+          {
+            status: 'RUNNING',
+            fence: next.fence,
+            attempt: nameOf(next),
+            attempts: literal('attempts + 1'),
+            stage: 'SCANNING',
+            bytesRead: 0,
+            rowsRead: 0,
+            startedAt: fn('coalesce', literal('started_at'), NOW),
+            heartbeatAt: NOW,
+          },
+          { where: { ...due, [Op.and]: literal(noEqualRuns('jobs')) }, returning: true, transaction },
+        );
+        return job ? jobRecord(job) : null;
+      });
     },
 
     async reclaim({ silentForMs, maxAttempts, exhausted }) {
@@ -136,7 +158,7 @@ export function jobRepository(sequelize: Sequelize, { Job }: Models): JobReposit
           ? { attempts: literal('attempts - 1') }
           : { queuedAt: literal(`now() + interval '${Number(pauseMs)} milliseconds'`) };
       const [changed] = await Job.update(
-        { status: 'QUEUED', fence: attempt.fence + 1, ...place },
+        { status: 'QUEUED', fence: literal('fence + 1'), ...place },
         { where: inHandOf(attempt) },
       );
       return changed === 1;
@@ -144,12 +166,16 @@ export function jobRepository(sequelize: Sequelize, { Job }: Models): JobReposit
 
     async cancel(id) {
       if (!isId(id)) return null;
-      await Job.update(
-        { status: 'CANCELLED', finishedAt: NOW },
-        { where: { id, status: ['QUEUED', 'RUNNING'] } },
-      );
-      const job = await Job.findByPk(id);
-      return job && jobRecord(job);
+      return sequelize.transaction(async (transaction) => {
+        const found = await Job.findByPk(id, { attributes: ['contentKey'], transaction });
+        if (!found) return null;
+        await equals.lock(found.contentKey, transaction);
+        const job = await Job.findByPk(id, { lock: true, rejectOnEmpty: true, transaction });
+        if (job.status !== 'QUEUED' && job.status !== 'RUNNING') return { job: jobRecord(job), heirId: null };
+        const heirId = job.status === 'RUNNING' ? await equals.handOver(job, transaction) : null;
+        await job.update({ status: 'CANCELLED', finishedAt: NOW }, { transaction });
+        return { job: jobRecord(await job.reload({ transaction })), heirId };
+      });
     },
 
     async retry(id, tellEnd) {
@@ -171,26 +197,32 @@ export function jobRepository(sequelize: Sequelize, { Job }: Models): JobReposit
   };
 }
 
-/** The part of the commit that belongs to the job. False when the attempt has lost it: roll back. */
+/**
+ * The part of the commit that belongs to the job: it ends, and so do the equal ones that wait for the same report.
+ * @returns the job that the attempt was at in the end; null when the attempt has lost it: roll back
+ */
 export async function endInSuccess(
   { Job }: Models,
+  equals: EqualJobs,
   attempt: Attempt,
-  { reportId, rowsRead }: { reportId: string | null; rowsRead: number },
+  done: { reportId: string | null; rowsRead: number },
   transaction: Transaction,
-): Promise<boolean> {
-  const [changed] = await Job.update(
-    {
-      status: 'SUCCEEDED',
-      stage: 'DONE',
-      progress: 1,
-      bytesRead: literal('bytes_total'),
-      rowsRead,
-      reportId,
-      finishedAt: NOW,
-    },
-    { where: inHandOf(attempt), transaction },
+): Promise<JobModel | null> {
+  const begun = await Job.findByPk(attempt.jobId, { attributes: ['contentKey'], transaction });
+  const contentKey = begun?.contentKey ?? null;
+  await equals.lock(contentKey, transaction);
+  const [, [ended]] = await Job.update(
+    { ...endedWith(done), finishedAt: NOW },
+    { where: inHandOf(attempt), returning: true, transaction },
   );
-  return changed === 1;
+  if (ended && contentKey !== null) await equals.end({ contentKey, status: 'QUEUED' }, done, transaction);
+  return ended ?? null;
+}
+
+/** Whether nothing equal to a job of the named table is under way. */
+function noEqualRuns(table: string): string {
+  return `NOT EXISTS (SELECT 1 FROM jobs AS other
+    WHERE other.content_key = ${table}.content_key AND other.status = 'RUNNING')`;
 }
 
 function jobRecord(job: JobModel): JobRecord {

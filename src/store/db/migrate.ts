@@ -5,6 +5,7 @@ import { caseIndexes } from './migrations/0002-case-indexes.js';
 import { trendTables } from './migrations/0003-trends.js';
 import { jobQueue } from './migrations/0004-job-queue.js';
 import { tokenStamps } from './migrations/0005-token-stamps.js';
+import { equalJobs } from './migrations/0006-equal-jobs.js';
 
 /** In the order in which they run. A migration that has been released is never changed: a new one follows it. */
 const MIGRATIONS: { name: string; up: (client: pg.ClientBase) => Promise<void> }[] = [
@@ -13,6 +14,7 @@ const MIGRATIONS: { name: string; up: (client: pg.ClientBase) => Promise<void> }
   { name: '0003-trends', up: trendTables },
   { name: '0004-job-queue', up: jobQueue },
   { name: '0005-token-stamps', up: tokenStamps },
+  { name: '0006-equal-jobs', up: equalJobs },
 ];
 
 /** Any number, the same in every process, that nothing else in the database locks. */

@@ -75,6 +75,9 @@ export class JobModel extends Model {
   declare heartbeatAt: Date | null;
   declare queuedAt: CreationOptional<Date>;
   declare tellEnd: CreationOptional<boolean>;
+  declare contentKey: string | null;
+  /** Names the attempt that has the job in hand. */
+  declare attempt: string | null;
 }
 
 const jobFields: Fields<JobModel> = {
@@ -101,6 +104,8 @@ const jobFields: Fields<JobModel> = {
   heartbeatAt: INSTANT,
   queuedAt: INSTANT,
   tellEnd: BOOLEAN,
+  contentKey: TEXT,
+  attempt: TEXT,
 };
 
 export class ReportModel extends Model {

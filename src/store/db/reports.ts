@@ -4,6 +4,7 @@ import { INVALID_ROWS_KEPT } from '../types.js';
 import { AttemptLost, orNullWhenLost, unlessStopped } from './attemptLost.js';
 import { copyCaseRows } from './copy.js';
 import { fingerprintOf } from './cursor.js';
+import type { EqualJobs } from './equalJobs.js';
 import { isId } from './ids.js';
 import { endInSuccess } from './jobs.js';
 import type { InvalidRowModel, Models, ReportModel } from './models.js';
@@ -14,7 +15,12 @@ import type { Timeline } from './timeline.js';
 
 const LIST = fingerprintOf('reports');
 
-export function reportRepository(sequelize: Sequelize, models: Models, timeline: Timeline): ReportRepository {
+export function reportRepository(
+  sequelize: Sequelize,
+  models: Models,
+  timeline: Timeline,
+  equals: EqualJobs,
+): ReportRepository {
   const { Report, InvalidRow, Trend } = models;
 
   async function insert(
@@ -106,9 +112,11 @@ export function reportRepository(sequelize: Sequelize, models: Models, timeline:
           return inserted;
         });
         // Last, so that the row is locked for a moment only: until here a cancel takes effect at once.
-        const ended = await endInSuccess(models, attempt, { reportId: report.id, rowsRead }, transaction);
+        const done = { reportId: report.id, rowsRead };
+        const ended = await endInSuccess(models, equals, attempt, done, transaction);
         if (!ended) throw new AttemptLost();
-        return reportRecord(created);
+        // Not the job that the attempt was begun for, when that was cancelled and an equal one has taken over.
+        return reportRecord(await created.update({ jobId: ended.id }, { transaction }));
       });
       const record = await orNullWhenLost(committing);
       if (record) trends?.replaced(replaced);

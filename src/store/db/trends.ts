@@ -2,6 +2,7 @@ import { QueryTypes, type Sequelize } from 'sequelize';
 import type { TrendRepository } from '../trendTypes.js';
 import { AttemptLost, orNullWhenLost } from './attemptLost.js';
 import { fingerprintOf } from './cursor.js';
+import type { EqualJobs } from './equalJobs.js';
 import { isId } from './ids.js';
 import { endInSuccess } from './jobs.js';
 import type { Models } from './models.js';
@@ -15,7 +16,12 @@ const LIST = fingerprintOf('trends');
 /** All of a trend but what is long and seldom looked at. */
 const SHORT = { exclude: ['tables', 'summaries'] };
 
-export function trendRepository(sequelize: Sequelize, models: Models, timeline: Timeline): TrendRepository {
+export function trendRepository(
+  sequelize: Sequelize,
+  models: Models,
+  timeline: Timeline,
+  equals: EqualJobs,
+): TrendRepository {
   const { Trend } = models;
 
   async function by(column: 'id' | 'currentId' | 'jobId', ids: readonly string[], attributes = {}) {
@@ -74,7 +80,13 @@ export function trendRepository(sequelize: Sequelize, models: Models, timeline: 
           const { jobId } = attempt;
           const columns = { ...trendColumns(comparison), jobId, summaries: comparison.summaries };
           const created = await Trend.create(columns, { transaction });
-          const ended = await endInSuccess(models, attempt, { reportId: null, rowsRead }, transaction);
+          const ended = await endInSuccess(
+            models,
+            equals,
+            attempt,
+            { reportId: null, rowsRead },
+            transaction,
+          );
           if (!ended) throw new AttemptLost();
           return trendRecord(created);
         }),
