@@ -8,6 +8,7 @@ import { CodedError } from '../../src/errors.js';
 import type { AnalysisEngine, JobService } from '../../src/jobs/types.js';
 import { PROJECT_ROOT } from '../../src/paths.js';
 import type { JobRecord, JobStatus } from '../../src/store/types.js';
+import { HeldEngine } from '../support/heldEngine.js';
 import { JobsBench, statesOf } from '../support/jobs.js';
 import { failingOften } from '../support/pairs.js';
 import { beginJob } from '../support/records.js';
@@ -21,33 +22,6 @@ beforeAll(async () => {
   bench = await JobsBench.open();
 });
 afterAll(() => bench.close());
-
-/** The real engine, held at the scan until it is let go, or until the attempt stops. */
-class HeldEngine implements AnalysisEngine {
-  private letGo!: () => void;
-  private readonly released = new Promise<void>((resolve) => {
-    this.letGo = resolve;
-  });
-  scans = 0;
-
-  release(): void {
-    this.letGo();
-  }
-
-  scan: AnalysisEngine['scan'] = async (request, hooks) => {
-    this.scans++;
-    await Promise.race([
-      this.released,
-      new Promise<unknown>((resolve) => {
-        hooks.signal?.addEventListener('abort', resolve, { once: true });
-        if (hooks.signal?.aborted) resolve(null);
-      }),
-    ]);
-    return bench.engine.scan(request, hooks);
-  };
-
-  run: AnalysisEngine['run'] = (name, task) => bench.engine.run(name, task);
-}
 
 /** The real engine, which fails the first so many times as it is told to. */
 function failingEngine(failures: number, error: () => Error): AnalysisEngine & { scans: number } {
@@ -172,7 +146,7 @@ describe('the progress of a long analysis', () => {
 
 describe('a cancelled job', () => {
   it('stops within a second when it runs, and is never begun when it waits', async () => {
-    const engine = new HeldEngine();
+    const engine = new HeldEngine(bench.engine);
     jobs = await bench.start(engine);
     const running = await bench.submit(jobs, FILE);
     const waiting = await bench.submit(jobs, FILE);
@@ -217,7 +191,7 @@ describe('a cancelled job', () => {
 
 describe('a job that takes longer than it may', () => {
   it('fails with JOB_TIMEOUT, is not tried again by itself, and can be retried', async () => {
-    const engine = new HeldEngine();
+    const engine = new HeldEngine(bench.engine);
     jobs = await bench.start(engine, { timeoutMs: 300 });
     const job = await bench.submit(jobs, FILE);
     const last = (await statesOf(jobs, job.id)).at(-1);
@@ -251,7 +225,7 @@ describe('a retry', () => {
   });
 
   it('analyses a cancelled upload after all', async () => {
-    const engine = new HeldEngine();
+    const engine = new HeldEngine(bench.engine);
     jobs = await bench.start(engine);
     const job = await bench.submit(jobs, FILE);
     await untilStatus(job.id, 'RUNNING');
@@ -330,7 +304,7 @@ describe('a fault of the machine', () => {
 
 describe('a stop and a start', () => {
   it('hand the job in hand back, uncounted, and take it up again', async () => {
-    jobs = await bench.start(new HeldEngine());
+    jobs = await bench.start(new HeldEngine(bench.engine));
     const job = await bench.submit(jobs, FILE);
     const behind = await bench.submit(jobs, FILE);
     await untilStatus(job.id, 'RUNNING');

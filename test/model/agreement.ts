@@ -6,6 +6,7 @@ import type { JobState, World } from './world.js';
 interface ReportState {
   id: string;
   createdAt: string;
+  inputSha256: string;
   kpis: { totalCases: number };
   trend: {
     previous: { id: string };
@@ -14,7 +15,7 @@ interface ReportState {
 }
 
 const REPORT =
-  'id createdAt kpis { totalCases } trend { previous { id } kpis { newCases resolvedCases persistentCases } }';
+  'id createdAt inputSha256 kpis { totalCases } trend { previous { id } kpis { newCases resolvedCases persistentCases } }';
 
 /** The service and the model say the same, when nothing is under way any more. */
 export async function agree(model: ServiceModel, world: World): Promise<void> {
@@ -69,6 +70,9 @@ async function reportsAgree(
   const oldestFirst = reports.edges.map(({ node }) => node).reverse();
   expect(oldestFirst.map(({ id }) => id).sort()).toEqual([...files.keys()].sort());
   expect(oldestFirst.filter(({ id }) => model.deleted.has(id))).toEqual([]);
+  // Here all files are analysed with the same options: each that is there was analysed once.
+  const contents = oldestFirst.map(({ inputSha256 }) => inputSha256);
+  expect(contents).toEqual([...new Set(contents)]);
   const nodesOf = (id: string) => files.get(id)?.nodes ?? new Set<string>();
   for (const { id, kpis, trend } of oldestFirst) {
     const current = nodesOf(id);

@@ -35,7 +35,10 @@ export class JobsBench {
   }
 
   /** Starts the service as the only process; with the real engine, or one that behaves otherwise. */
-  start(engine: AnalysisEngine = this.engine, changes: Partial<JobsOptions> = {}): Promise<JobService> {
+  start(
+    engine: AnalysisEngine = this.engine,
+    { atOnce = 1, ...changes }: Partial<JobsOptions> & { atOnce?: number } = {},
+  ): Promise<JobService> {
     return startJobs({
       store: this.store,
       objects: this.objects,
@@ -48,7 +51,7 @@ export class JobsBench {
         utcOffsetMinutes: -180,
         ruleSetId: 'v1',
       },
-      queue: { url: this.database.url, connections: 3, atOnce: 1, log: SILENT },
+      queue: { url: this.database.url, connections: 3, atOnce, log: SILENT },
       maxAttempts: 3,
       timeoutMs: 60_000,
       housekeepingMs: 600_000,

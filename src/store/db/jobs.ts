@@ -20,8 +20,8 @@ export function jobRepository(sequelize: Sequelize, { Job }: Models, equals: Equ
     async create(job) {
       return sequelize.transaction(async (transaction) => {
         const done = await equals.reportOf(job.contentKey ?? null, transaction);
-        const ended = done && { ...endedWith(done), deduplicated: true, finishedAt: NOW };
-        const created = await Job.create({ id: randomUUID(), ...job, ...ended }, { transaction });
+        const created = await Job.create({ id: randomUUID(), ...job }, { transaction });
+        if (done) await equals.end({ id: created.id }, done, transaction);
         return jobRecord(await created.reload({ transaction }));
       });
     },
