@@ -32,6 +32,14 @@ const address = (...protocols: string[]) =>
     `an address that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
   );
 
+const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: DAY_MS };
+
+/** A length of time such as 30d, in milliseconds. */
+const duration = z
+  .string()
+  .regex(/^[1-9]\d{0,4}[smhd]$/, 'a length of time like 30d, 12h, 90m or 45s')
+  .transform((written) => Number(written.slice(0, -1)) * UNIT_MS[written.slice(-1) as keyof typeof UNIT_MS]);
+
 const utcOffset = z
   .string()
   .regex(/^[+-](0\d|1[0-4]):[0-5]\d$/, 'an offset like -03:00 or +05:30, at most 14 hours')
@@ -162,6 +170,16 @@ export const ENVIRONMENT = z.object({
   MAX_UPLOAD_BYTES: wholeNumber(1, 1024 * GIB)
     .default(16 * GIB)
     .describe('Largest upload, in bytes. Default 17179869184 (16 GiB).'),
+  UPLOAD_UNUSED_AFTER: duration
+    .default(7 * DAY_MS)
+    .describe(
+      'How long an uploaded file is kept of which there is no report, from its receipt or from the end of the last job that used it: those never analysed, failed, cancelled, compared, sent twice, or whose report was deleted. A length of time like 12h. Default 7d.',
+    ),
+  UPLOAD_RETENTION: duration
+    .optional()
+    .describe(
+      'How long an uploaded file is kept, even when there is a report of it. The report stays; its original file can then no longer be downloaded nor analysed again. A length of time like 90d. Default: as long as the report.',
+    ),
   MAX_UNPACKED_BYTES: wholeNumber(1, 1024 * GIB)
     .default(64 * GIB)
     .describe('Largest size of a gzip file once unpacked, in bytes. Default 68719476736 (64 GiB).'),
@@ -286,6 +304,10 @@ function configOf(environment: Environment) {
       cost: environment.MAX_QUERY_COST,
     },
     maxUploadBytes: environment.MAX_UPLOAD_BYTES,
+    uploads: {
+      unusedForMs: environment.UPLOAD_UNUSED_AFTER,
+      keptForMs: environment.UPLOAD_RETENTION ?? null,
+    },
     /** Limits of the analysis, as the engine takes them. */
     limits: {
       unpackedBytes: environment.MAX_UNPACKED_BYTES,

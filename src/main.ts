@@ -101,6 +101,7 @@ async function start(config: Config, log: Logger, started: Started, fallen: () =
       ruleSetId: DEFAULT_RULE_SET,
     },
     queue: { url: database.directUrl, connections: config.pools.queue, atOnce: config.jobs.atOnce, log },
+    uploads: config.uploads,
     maxAttempts: config.jobs.maxAttempts,
     timeoutMs: config.jobs.timeoutMs,
     maxReports: config.maxReports,

@@ -13,7 +13,9 @@ import { removeReport } from './removal.js';
 import { announceRetention } from './retention.js';
 import { sweepOrphans } from './sweep.js';
 import { sendTellings, tellEnd } from './tellings.js';
+import { TemporaryFiles } from './temporaryFiles.js';
 import type { JobService } from './types.js';
+import type { UploadKeeping } from './uploadKeeping.js';
 import { isOver, jobTopic, REPORTS_TOPIC, watchJob, watchReports } from './watch.js';
 import type { WebhookOptions } from './webhook.js';
 
@@ -30,6 +32,7 @@ export interface JobsOptions extends Omit<AnalysisParts, 'log'> {
   webhook: WebhookOptions | null;
   /** Before the webhook is told again when it failed; doubled each time. Default 2000 milliseconds. */
   tellingPauseMs?: number;
+  uploads: UploadKeeping;
   /** Whether no other process works on this database: whatever was under way before this start is dead. */
   alone: boolean;
 }
@@ -43,6 +46,7 @@ export async function startJobs({
   housekeepingMs,
   webhook,
   tellingPauseMs = TELLING_PAUSE_MS,
+  uploads,
   alone,
   ...parts
 }: JobsOptions): Promise<JobService> {
@@ -75,7 +79,7 @@ export async function startJobs({
     log,
     housekeeping: {
       everyMs: housekeepingMs,
-      run: () => keepHouse(maxReports, analysisParts, () => hints.publish(REPORTS_TOPIC)),
+      run: () => keepHouse({ maxReports, uploads }, analysisParts, () => hints.publish(REPORTS_TOPIC)),
     },
     tell: (ended, isLast) => tellEnd(ended, isLast, webhook, store, log),
     tellingPauseMs,
@@ -87,6 +91,8 @@ export async function startJobs({
   });
   const recovery = new Recovery(jobs, queue, errands, maxAttempts, log);
   await recovery.start();
+  const temporaryFiles = new TemporaryFiles(tmpDir, objects, log);
+  temporaryFiles.start();
 
   /** The row decides; when the queue cannot be told now, the recovery tells it within seconds. */
   async function wake(job: JobRecord): Promise<void> {
@@ -118,7 +124,8 @@ export async function startJobs({
         tellEnd: tellsEnds,
         contentKey: contentKeyOf(upload.sha256, options, parts.settings),
       });
-      if (!isOver(job.status)) await wake(job);
+      if (isOver(job.status)) await tellEnds();
+      else await wake(job);
       return job;
     },
 
@@ -177,6 +184,7 @@ export async function startJobs({
     ping: () => queue.ping(),
 
     async close() {
+      await temporaryFiles.close();
       await recovery.close();
       handler.close();
       await queue.close();

@@ -39,7 +39,7 @@ export async function openStore({ url, directUrl, pools, onConnectionLost }: Sto
   const equals = new EqualJobs(sequelize, models);
   return {
     users: userRepository(sequelize, models),
-    uploads: uploadRepository(models),
+    uploads: uploadRepository(sequelize, models),
     jobs: jobRepository(sequelize, models, equals),
     reports: reportRepository(sequelize, models, timeline, equals),
     trends: trendRepository(sequelize, models, timeline, equals),

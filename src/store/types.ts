@@ -35,9 +35,22 @@ export interface UploadRecord {
 
 export interface UploadRepository {
   create(upload: Omit<UploadRecord, 'createdAt'>): Promise<UploadRecord>;
+  /** Null when there is none, or when its bytes are no longer kept. */
   get(id: string): Promise<UploadRecord | null>;
   /** Forgets an upload that no job names; its object is the caller's to remove. */
   remove(id: string): Promise<void>;
+  /**
+   * Forgets uploads that are no longer needed; never one that a job waits for or works on. What a report was made from
+   * is asked for by its row for as long as there is the report, and answered with null from now on.
+   * @param unusedForMs those of no report, which no job has used for so long
+   * @param keptForMs   those that came so long ago, whatever names them; null: none of them
+   * @returns what was forgotten; the objects are the caller's to remove
+   */
+  forgetUnneeded(how: {
+    unusedForMs: number;
+    keptForMs: number | null;
+    first: number;
+  }): Promise<UploadRecord[]>;
   /** Which of these object keys some upload names. */
   namedKeys(objectKeys: string[]): Promise<Set<string>>;
 }
@@ -131,7 +144,10 @@ export interface JobProgress {
 }
 
 export interface JobRepository {
-  /** SUCCEEDED at once and `deduplicated` when there is a report of an equal job, else QUEUED. */
+  /**
+   * SUCCEEDED at once and `deduplicated` when there is a report of an equal job, else QUEUED.
+   * @throws CodedError NOT_FOUND when an upload of the job is no longer kept
+   */
   create(job: NewJob): Promise<JobRecord>;
   get(id: string): Promise<JobRecord | null>;
   /** Newest first. */
@@ -374,4 +390,6 @@ export interface ObjectStore {
   remove(key: string): Promise<void>;
   /** Removes all objects below a prefix that ends with `/`. */
   removePrefix(prefix: string): Promise<void>;
+  /** Removes what was begun and never became an object, of which nothing came for so long. @returns how many */
+  removeUnfinished(olderThanMs: number): Promise<number>;
 }

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { golden } from '../support/golden.js';
+import { ownBytes } from '../support/ownBytes.js';
 import { Service } from '../support/service.js';
 import { hasChromium, launchChromium } from './chromium.js';
 
@@ -84,13 +85,13 @@ describe.skipIf(!hasChromium())('GraphiQL in a browser', () => {
     // The server says nothing about a subscription that has begun, so reports are made until one is seen.
     for (let made = 1; !(await answer()).includes('seen-'); made++) {
       expect(made).toBeLessThan(20);
-      await service.analyse({ bytes, options, fileName: `seen-${made}.csv` });
+      await service.analyse({ bytes: ownBytes(bytes), options, fileName: `seen-${made}.csv` });
     }
     expect(await answer()).toContain('"fileName"');
   });
 
   test('follows a job to its end', async () => {
-    const { data } = await service.upload({ bytes, options });
+    const { data } = await service.upload({ bytes: ownBytes(bytes), options });
     await run(`subscription { jobProgress(id: "${data?.uploadReport.id}") { status stage progress } }`);
     await expect.poll(answer, { timeout: 10_000 }).toContain('SUCCEEDED');
     if (process.env.SCREENSHOT) await page.screenshot({ path: process.env.SCREENSHOT });

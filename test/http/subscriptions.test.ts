@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { golden } from '../support/golden.js';
+import { ownBytes } from '../support/ownBytes.js';
 import { Service } from '../support/service.js';
 
 interface JobEvent {
@@ -77,19 +78,20 @@ describe('jobProgress', () => {
   });
 
   test('has its first event at once', async () => {
-    const id = await uploaded(long);
+    const file = ownBytes(long);
+    const id = await uploaded(file);
     const client = service.wsClient();
     const startedAt = performance.now();
     for await (const { data } of client.iterate<{ jobProgress: JobEvent }>({
       query: PROGRESS,
       variables: { id },
     })) {
-      expect(data?.jobProgress.bytesTotal).toBe(long.length);
+      expect(data?.jobProgress.bytesTotal).toBe(file.length);
       break;
     }
     expect(performance.now() - startedAt).toBeLessThan(200);
     await client.dispose();
-    expectOrderly(await eventsOf(id), long.length);
+    expectOrderly(await eventsOf(id), file.length);
   });
 
   test('of a job that is over is one event', async () => {
@@ -99,10 +101,11 @@ describe('jobProgress', () => {
   });
 
   test('shows the same end to everybody who looks', async () => {
-    const id = await uploaded(long);
+    const file = ownBytes(long);
+    const id = await uploaded(file);
     const all = await Promise.all([eventsOf(id), eventsOf(id), eventsOf(id)]);
     for (const events of all) {
-      expectOrderly(events, long.length);
+      expectOrderly(events, file.length);
       expect(events.at(-1)).toEqual(all[0].at(-1));
     }
   });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ownBytes } from '../support/ownBytes.js';
 import { failing, PAIRS, pair, ROW, TREND_FIELDS } from '../support/pairs.js';
 import { near } from '../support/referenceFacts.js';
 import { Service } from '../support/service.js';
@@ -23,7 +24,7 @@ async function uploaded(
   bytes: Uint8Array | string,
   options: Record<string, unknown> = {},
 ): Promise<Uploaded> {
-  return service.analyse<Uploaded>({ bytes, options }, `report { id } trend { ${SHORT} }`);
+  return service.analyse<Uploaded>({ bytes: ownBytes(bytes), options }, `report { id } trend { ${SHORT} }`);
 }
 
 async function trendOf(reportId: string): Promise<Trend | null> {

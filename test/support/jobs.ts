@@ -56,6 +56,7 @@ export class JobsBench {
       timeoutMs: 60_000,
       housekeepingMs: 600_000,
       webhook: null,
+      uploads: { unusedForMs: 86_400_000, keptForMs: null },
       alone: true,
       ...changes,
     });

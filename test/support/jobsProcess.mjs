@@ -46,6 +46,7 @@ const jobs = await startJobs({
   housekeepingMs: 600_000,
   webhook: null,
   maxAttempts: 6,
+  uploads: { unusedForMs: 86_400_000, keptForMs: null },
   alone: true,
 });
 

@@ -4,6 +4,7 @@ import type { Attempt, JobRecord, JobRepository } from '../types.js';
 import { type EqualJobs, endedWith } from './equalJobs.js';
 import { isId } from './ids.js';
 import type { JobModel, Models } from './models.js';
+import { holdUploads } from './uploads.js';
 
 /** What every write of an attempt asks for: that the job is still its own. */
 const inHandOf = (attempt: Attempt) => ({ attempt: nameOf(attempt), status: 'RUNNING' });
@@ -19,6 +20,7 @@ export function jobRepository(sequelize: Sequelize, { Job }: Models, equals: Equ
   return {
     async create(job) {
       return sequelize.transaction(async (transaction) => {
+        await holdUploads(sequelize, job.uploadIds, transaction);
         const done = await equals.reportOf(job.contentKey ?? null, transaction);
         const created = await Job.create({ id: randomUUID(), ...job }, { transaction });
         if (done) await equals.end({ id: created.id }, done, transaction);

@@ -38,6 +38,8 @@ export class UploadModel extends Model {
   declare sha256: string;
   declare createdBy: string;
   declare createdAt: CreationOptional<Date>;
+  /** Since when its bytes are no longer kept. */
+  declare removedAt: Date | null;
 }
 
 const uploadFields: Fields<UploadModel> = {
@@ -48,6 +50,7 @@ const uploadFields: Fields<UploadModel> = {
   sha256: TEXT,
   createdBy: TEXT,
   createdAt: INSTANT,
+  removedAt: INSTANT,
 };
 
 export class JobModel extends Model {

@@ -3,6 +3,7 @@ import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promis
 import { dirname, join } from 'node:path';
 import { CodedError } from '../../errors.js';
 import type { ObjectStat, ObjectStore } from '../types.js';
+import { removeAged } from './agedFiles.js';
 import { asDiskFull, hasCode } from './fileErrors.js';
 import { pathOfKey, pathOfPrefix } from './keys.js';
 import { writeSynced } from './writeSynced.js';
@@ -75,6 +76,10 @@ export async function openFolderStore(root: string): Promise<ObjectStore> {
 
     async remove(key) {
       await rm(pathOfKey(root, key), { force: true });
+    },
+
+    async removeUnfinished(olderThanMs) {
+      return (await removeAged(incoming, olderThanMs)).length;
     },
 
     async removePrefix(prefix) {
