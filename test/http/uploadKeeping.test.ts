@@ -42,16 +42,18 @@ test('an upload that nobody needs goes after its time, the file of a report stay
   await expect.poll(filesKept, soon).toHaveLength(1);
   await expect.poll(() => countRows(service, 'uploads'), soon).toBe(1);
   expect(await codeOf(`analyzeUpload(uploadId: "${unused}")`)).toBe('NOT_FOUND');
-  expect(await codeOf(`reanalyze(reportId: "${report.id}", options: { dateOrder: "MDY" })`)).toBeUndefined();
+  const { reanalyze } = await service.data<{ reanalyze: { id: string } }>(
+    `mutation { reanalyze(reportId: "${report.id}", options: { dateOrder: "MDY" }) { id } }`,
+  );
+  const other = await service.ended<{ status: string; report: { id: string } }>(
+    reanalyze.id,
+    'report { id }',
+  );
 
   // With its reports the file is no longer needed, either.
-  const { reports } = await service.data<{ reports: { edges: { node: { id: string } }[] } }>(
-    '{ reports { edges { node { id } } } }',
-  );
-  for (const { node } of reports.edges) await service.data(`mutation { deleteReport(id: "${node.id}") }`);
-  await expect
-    .poll(async () => [filesKept().length, await countRows(service, 'uploads')], soon)
-    .toEqual([await countRows(service, 'reports'), await countRows(service, 'reports')]);
+  for (const { id } of [report, other.report]) await service.data(`mutation { deleteReport(id: "${id}") }`);
+  await expect.poll(filesKept, soon).toEqual([]);
+  expect(await countRows(service, 'uploads')).toBe(0);
 });
 
 test('with UPLOAD_RETENTION the file of a report goes before the report', async () => {
