@@ -32,6 +32,8 @@ export function presentError(error: unknown, log: ErrorLog, standardCode?: unkno
   const shown = error instanceof GraphQLError ? error : new GraphQLError(String(error));
   const place = { locations: shown.locations, path: shown.path };
   const cause = rootCause(error);
+  if (cause instanceof CodedError && cause.code === 'DISK_FULL')
+    log.error({ err: cause, path: shown.path?.join('.') }, 'there is no room on the disk');
   if (cause instanceof CodedError)
     return { message: cause.message, ...place, extensions: { code: cause.code } };
   const [, mostTokens] = TOO_MANY_TOKENS.exec(shown.message) ?? [];

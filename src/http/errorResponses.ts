@@ -29,7 +29,12 @@ export function errorResponses(log: ErrorLog) {
 }
 
 function codedOf(error: unknown, log: ErrorLog, request: Request): { code: ErrorCode; message: string } {
-  if (error instanceof CodedError) return error;
+  if (error instanceof CodedError) {
+    // Whoever can make room is not who is told.
+    if (error.code === 'DISK_FULL')
+      log.error({ err: error, path: request.path }, 'there is no room on the disk');
+    return error;
+  }
   const { status, type } = error as { status?: unknown; type?: unknown };
   if (status === 413) return { code: 'TOO_LARGE', message: 'The request is larger than the limit.' };
   if (type === 'entity.parse.failed')
