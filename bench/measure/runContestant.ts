@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DIST } from '../../src/paths.js';
+import { DIST, PROJECT_ROOT } from '../../src/paths.js';
 import type { Answer } from '../answer.js';
 import type { Contestant } from '../contestants.js';
 import type { RivalOutcome, RivalTask } from '../rivals/rival.js';
@@ -16,6 +16,8 @@ export interface Measured {
 
 const CLI = join(DIST, 'bundled', 'cli', 'cli.js');
 const RIVALS = join(DIST, 'bench', 'rivals');
+/** polars is installed beside its own file: see its package.json. */
+const POLARS = join(PROJECT_ROOT, 'bench', 'polars', 'polars.mjs');
 
 /**
  * Lets one contestant analyse a file, in a process of its own.
@@ -31,10 +33,14 @@ async function runRivalModule(
   runs: number,
 ): Promise<Measured> {
   const task: RivalTask = { path, threads, build, runs };
-  const { wallMs, stdout } = await runChild([join(RIVALS, `${module}.js`), JSON.stringify(task)], {
+  const { wallMs, stdout } = await runChild([fileOf(module), JSON.stringify(task)], {
     POLARS_MAX_THREADS: String(threads),
   });
   return { wallMs, ...lastLine<RivalOutcome>(stdout) };
+}
+
+function fileOf(module: string): string {
+  return module === 'polars' ? POLARS : join(RIVALS, `${module}.js`);
 }
 
 /** The command as users type it; its answer is read from the report that it wrote, outside its time. */

@@ -1,9 +1,8 @@
 import pl from 'nodejs-polars';
-import { KEY_COLUMNS, type RefusalReason } from '../../src/domain/facts.js';
-import type { SuggestedAction } from '../../src/domain/report.js';
-import { type Answer, noCases, noInvalidRows } from '../answer.js';
-import { BLANK_WORDS } from './blanks.js';
-import { type Rival, type RivalTask, runRival } from './rival.js';
+import { noCases, noInvalidRows } from '../../dist/bench/answer.js';
+import { BLANK_WORDS } from '../../dist/bench/rivals/blanks.js';
+import { runRival } from '../../dist/bench/rivals/rival.js';
+import { KEY_COLUMNS } from '../../dist/src/domain/facts.js';
 
 const SEVERITIES = [
   ['Crítico', 10],
@@ -11,30 +10,28 @@ const SEVERITIES = [
   ['Médio / Minor', 5],
   ['Aviso', 3],
   ['Baixo / Informativo', 2],
-] as const;
+];
 const PRIORITIES = [
   ['Urgente', 10],
   ['Alto(a)', 8],
   ['Moderado(a)', 5],
   ['Baixo(a)', 2],
   ['Vazio', 1],
-] as const;
+];
 const ACTION_FACTORS = [
   ['PERSISTENT_FAILURE', 1.5],
   ['INTERMITTENT', 1.2],
   ['STATUS_MISSING', 1.1],
   ['PARTIAL_SUCCESS', 1.1],
-] as const;
-
+];
 /** Whatever unit strptime is asked for, what it makes are microseconds. */
 const TWO_HOURS_US = 7_200_000_000;
-
 /**
  * polars, lazily, all columns as text, dialect and blanks given. As for DuckDB, refused rows are grouped along, words are
  * compared as the files spell them.
  * The number of its threads comes by POLARS_MAX_THREADS.
  */
-function open({ path }: RivalTask): Rival {
+function open({ path }) {
   return {
     async analyse() {
       const analysed = await analysis(path).collect();
@@ -43,8 +40,7 @@ function open({ path }: RivalTask): Rival {
     async close() {},
   };
 }
-
-function analysis(path: string): pl.LazyDataFrame {
+function analysis(path) {
   const status = pl.col('tasks_status');
   const isPositive = status.isIn(['Closed', 'Closed Skipped']).fillNull(false);
   const isNeutral = status.eq(pl.lit('NO_STATUS')).fillNull(false);
@@ -85,9 +81,8 @@ function analysis(path: string): pl.LazyDataFrame {
     .withColumn(action().alias('action'))
     .withColumn(score().alias('score'));
 }
-
-function weight(column: string, words: readonly (readonly [string, number])[]): pl.Expr {
-  return words.reduceRight<pl.Expr>(
+function weight(column, words) {
+  return words.reduceRight(
     (otherwise, [word, value]) =>
       pl
         .when(pl.col(column).eq(pl.lit(word)))
@@ -96,8 +91,7 @@ function weight(column: string, words: readonly (readonly [string, number])[]): 
     pl.lit(0),
   );
 }
-
-function refusal(): pl.Expr {
+function refusal() {
   const missingKey = KEY_COLUMNS.map((name) => pl.col(name).isNull()).reduce((a, b) => a.or(b));
   const flagged = pl.col('flag').isIn(['REM_OK', 'REM_NOT_OK']).fillNull(false);
   return pl
@@ -111,8 +105,7 @@ function refusal(): pl.Expr {
     .then(pl.lit('MISSING_NUMBER'))
     .otherwise(pl.lit(''));
 }
-
-function inefficiency(status: pl.Expr): pl.Expr {
+function inefficiency(status) {
   return pl
     .when(status.isIn(['Closed Incomplete', 'Canceled']).fillNull(false))
     .then(pl.lit(1.5))
@@ -120,8 +113,7 @@ function inefficiency(status: pl.Expr): pl.Expr {
     .then(pl.lit(1.2))
     .otherwise(pl.lit(1));
 }
-
-function action(): pl.Expr {
+function action() {
   const last = pl.col('lastStatus');
   const isClosed = last.eq(pl.lit('Closed'));
   const span = pl.col('last').cast(pl.Int64).sub(pl.col('first').cast(pl.Int64));
@@ -147,9 +139,8 @@ function action(): pl.Expr {
     .then(pl.lit('PARTIAL_SUCCESS'))
     .otherwise(pl.lit('PERSISTENT_FAILURE'));
 }
-
-function score(): pl.Expr {
-  const factor = ACTION_FACTORS.reduceRight<pl.Expr>(
+function score() {
+  const factor = ACTION_FACTORS.reduceRight(
     (otherwise, [name, value]) =>
       pl
         .when(pl.col('action').eq(pl.lit(name)))
@@ -160,16 +151,15 @@ function score(): pl.Expr {
   const volume = pl.col('alerts').cast(pl.Float64).log().add(pl.lit(1));
   return pl.col('risk').mul(factor).mul(pl.col('inefficiency')).mul(volume);
 }
-
-function addUp(analysed: pl.DataFrame): Answer {
+function addUp(analysed) {
   const cases = analysed.filter(pl.col('reason').eq(pl.lit('')));
   const casesPerAction = noCases();
   const invalidRows = noInvalidRows();
   for (const { action, n } of records(cases.groupBy('action').agg(pl.len().alias('n')))) {
-    casesPerAction[action as SuggestedAction] = Number(n);
+    casesPerAction[action] = Number(n);
   }
   for (const { reason, n } of records(analysed.groupBy('reason').agg(pl.col('entries').sum().alias('n')))) {
-    if (reason !== '') invalidRows[reason as RefusalReason] = Number(n);
+    if (reason !== '') invalidRows[reason] = Number(n);
   }
   return {
     cases: cases.height,
@@ -180,9 +170,7 @@ function addUp(analysed: pl.DataFrame): Answer {
     invalidRows,
   };
 }
-
-function records(frame: pl.DataFrame): Record<string, unknown>[] {
-  return frame.toRecords() as Record<string, unknown>[];
+function records(frame) {
+  return frame.toRecords();
 }
-
 await runRival(open);
