@@ -29,6 +29,15 @@ function caseRowsFile(reportId: string, cases: number): string {
   return path;
 }
 
+/** Resolves when some commit has come to its case rows. */
+async function untilCopying(): Promise<void> {
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  const copying = "SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'COPY cases%'";
+  while ((await client.query(copying)).rowCount === 0) await sleep(5);
+  await client.end();
+}
+
 async function committed(changes: Partial<NewReport> = {}): Promise<ReportRecord> {
   const { job, attempt } = await beginJob(store);
   const report = newReport(job, caseRowsFile(randomUUID(), 0), changes);
@@ -151,6 +160,23 @@ describe('the commit of a report', () => {
     expect(
       await store.reports.commit({ ...attempt, signal: AbortSignal.abort('LOST') }, report, 1),
     ).toBeNull();
+  });
+
+  it('lets a cancel in the middle of the case rows through at once, of a job that has equals, too', async () => {
+    for (const contentKey of [undefined, 'the same']) {
+      const { job, attempt } = await beginJob(store, { contentKey });
+      const report = newReport(job, '');
+      report.caseRowsPath = caseRowsFile(report.id, 100_000);
+      const committing = store.reports.commit(attempt, report, 1);
+      await untilCopying();
+      let isCommitted = false;
+      void committing.then(() => {
+        isCommitted = true;
+      });
+      expect((await store.jobs.cancel(job.id))?.job.status).toBe('CANCELLED');
+      expect(isCommitted).toBe(false);
+      expect(await committing).toBeNull();
+    }
   });
 
   it('takes a cancel until its very end', async () => {

@@ -77,7 +77,7 @@ export class EqualJobs {
         ['queuedAt', 'ASC'],
         ['id', 'ASC'],
       ],
-      lock: true,
+      lock: transaction.LOCK.NO_KEY_UPDATE,
       transaction,
     });
     if (!heir) return null;

@@ -172,7 +172,9 @@ export function jobRepository(sequelize: Sequelize, { Job }: Models, equals: Equ
         const found = await Job.findByPk(id, { attributes: ['contentKey'], transaction });
         if (!found) return null;
         await equals.lock(found.contentKey, transaction);
-        const job = await Job.findByPk(id, { lock: true, rejectOnEmpty: true, transaction });
+        // Not the strongest lock: a commit that refers to the job holds a weak one, and waits for the lock above.
+        const lock = transaction.LOCK.NO_KEY_UPDATE;
+        const job = await Job.findByPk(id, { lock, rejectOnEmpty: true, transaction });
         if (job.status !== 'QUEUED' && job.status !== 'RUNNING') return { job: jobRecord(job), heirId: null };
         const heirId = job.status === 'RUNNING' ? await equals.handOver(job, transaction) : null;
         await job.update({ status: 'CANCELLED', finishedAt: NOW }, { transaction });
