@@ -108,7 +108,10 @@ describe('the trend of a report', () => {
     await finished(failing('2025-05-05 10:00', 'a'));
     const { edges } = await bench.store.trends.page({ first: 100 });
     const named = edges.flatMap(({ node }) => node.artifacts.map(({ name }) => `${node.prefix}${name}`));
-    expect(await bench.keys('trends/')).toEqual(named.sort());
+    // What was replaced goes once the job has said that it is done.
+    await vi.waitFor(async () => expect(await bench.keys('trends/')).toEqual(named.sort()), {
+      timeout: 5000,
+    });
     expect((await bench.store.trends.ofReports([last]))[0]?.previousId).not.toBe(first);
   });
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Dirent } from 'node:fs';
 import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CodedError } from '../../errors.js';
@@ -132,13 +133,22 @@ async function statOrNull(key: string, path: string): Promise<ObjectStat | null>
   }
 }
 
-/** Files below a folder, as paths relative to it with `/`; none when the folder is not there. */
-async function filesBelow(folder: string): Promise<string[]> {
+/**
+ * Files below a folder, as paths relative to it with `/`; none when the folder is not there. Each folder is read by
+ * itself: one that goes away meanwhile takes only its own files with it, not the listing of all.
+ */
+async function filesBelow(folder: string, path = ''): Promise<string[]> {
+  const files: string[] = [];
+  for (const entry of await entriesOf(join(folder, path))) {
+    if (entry.isFile()) files.push(`${path}${entry.name}`);
+    else if (entry.isDirectory()) files.push(...(await filesBelow(folder, `${path}${entry.name}/`)));
+  }
+  return files;
+}
+
+async function entriesOf(folder: string): Promise<Dirent[]> {
   try {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    return entries
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name).slice(folder.length).replaceAll('\\', '/'));
+    return await readdir(folder, { withFileTypes: true });
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;
