@@ -41,7 +41,7 @@ ${Object.entries(ERRORS)
 const configuration = `# Configuration
 
 The service is configured by environment variables, read once at the start. A value that is not allowed stops the
-start with \`BAD_CONFIGURATION\`, naming the variable. This page is made from src/config.ts.
+start with \`BAD_CONFIGURATION\`, naming the variable. This page is made from src/config.ts and the files of src/config.
 
 | variable | meaning |
 | --- | --- |

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { entriesOf } from '../config.js';
+import { entriesOf } from '../config/kinds.js';
 
 const FILE = 'signing-secret';
 

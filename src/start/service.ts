@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { Config } from '../config.js';
+import { claimDataDir } from '../embedded/ownerLock.js';
+import { Engine } from '../engine/node/engine.js';
+import { LoginLimit } from '../graphql/loginLimit.js';
+import { Tokens } from '../graphql/tokens.js';
+import { ensureAdmin } from '../http/adminUser.js';
+import { GRAPHIQL_PATH } from '../http/app.js';
+import { GRAPHQL_PATH } from '../http/errorResponses.js';
+import { Links } from '../http/links.js';
+import { signingSecrets } from '../http/secret.js';
+import { startHttp } from '../http/server.js';
+import { startJobs } from '../jobs/startJobs.js';
+import { DEFAULT_RULE_SET } from '../rules/load.js';
+import { openFolderStore } from '../store/objects/folder.js';
+import { openStore } from '../store/openStore.js';
+import { openDatabase } from './database.js';
+import type { Started } from './started.js';
+
+/**
+ * From the database up to the door; resolves when requests are answered.
+ *
+ * @param started takes what has to be ended
+ * @param fallen  called when the service cannot go on
+ * @returns lines that tell whoever started it how to reach it
+ */
+export async function startService(
+  config: Config,
+  log: Logger,
+  started: Started,
+  fallen: () => void,
+): Promise<string[]> {
+  const lock = claimDataDir(config.dataDir);
+  started.add(() => lock.release());
+  const tmpDir = join(lock.dataDir, 'tmp');
+  // Uploads are buffered where the system keeps temporary files; a crash leaves them, and this folder is emptied.
+  process.env.TMPDIR = tmpDir;
+
+  const database = await openDatabase(config, lock, started, fallen);
+  const store = await openStore({
+    ...database,
+    pools: config.pools,
+    onConnectionLost: (err) => log.warn({ err }, 'an idle database connection broke'),
+  });
+  started.add(() => store.close());
+  const password = await ensureAdmin(store.users, config.admin);
+  const objects = await openFolderStore(join(lock.dataDir, 'objects'));
+
+  const engine = new Engine({ threads: config.engine.threads });
+  started.add(() => engine.close());
+  const { limits, utcOffsetMinutes } = config;
+  const jobs = await startJobs({
+    store,
+    objects,
+    engine,
+    tmpDir,
+    settings: {
+      ...config.engine,
+      threads: config.jobs.threads,
+      limits,
+      utcOffsetMinutes,
+      ruleSetId: DEFAULT_RULE_SET,
+    },
+    queue: { url: database.directUrl, connections: config.pools.queue, atOnce: config.jobs.atOnce, log },
+    uploads: config.uploads,
+    maxAttempts: config.jobs.maxAttempts,
+    timeoutMs: config.jobs.timeoutMs,
+    maxReports: config.maxReports,
+    housekeepingMs: config.housekeepingMs,
+    webhook: config.webhook,
+    alone: database.bundled,
+  });
+  started.add(() => jobs.close());
+
+  const secrets = signingSecrets(config.tokens.secrets, lock.dataDir);
+  const links = new Links(secrets, config.publicUrl);
+  const http = await startHttp({
+    host: config.host,
+    port: config.port,
+    services: {
+      store,
+      objects,
+      jobs,
+      tokens: new Tokens(secrets, config.tokens.ttlSeconds),
+      loginLimit: new LoginLimit(config.loginLimit),
+      anonymousRole: config.anonymousRole,
+      queryLimits: config.queryLimits,
+      trustedProxies: config.trustedProxies,
+      maxUploadBytes: config.maxUploadBytes,
+      artifactUrl: (ownerId, name) => links.artifactUrl(ownerId, name),
+    },
+    links,
+    checks: {
+      database: () => store.ping(),
+      queue: () => jobs.ping(),
+      objects: () => objects.stat('health'),
+    },
+    log,
+  });
+  started.add(() => http.close());
+  return greeting(config, http.url, password);
+}
+
+function greeting({ admin, publicUrl }: Config, url: string, password: string | null): string[] {
+  const address = publicUrl?.replace(/\/+$/, '') ?? url;
+  const lines = [`GraphQL   ${address}${GRAPHQL_PATH}`, `GraphiQL  ${address}${GRAPHIQL_PATH}`];
+  if (password !== null) {
+    lines.push(
+      `User      ${admin.user}`,
+      `Password  ${password}`,
+      '          (made now and shown this once)',
+    );
+  }
+  return lines;
+}
