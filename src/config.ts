@@ -4,6 +4,7 @@ import { DATABASE_VARIABLES, databaseOf } from './config/database.js';
 import { ENGINE_VARIABLES, engineOf } from './config/engine.js';
 import { JOBS_VARIABLES, jobsOf } from './config/jobs.js';
 import { QUERIES_VARIABLES, queriesOf } from './config/queries.js';
+import { REDIS_VARIABLES, redisOf } from './config/redis.js';
 import { SERVICE_VARIABLES, serviceOf } from './config/service.js';
 import { UPLOADS_VARIABLES, uploadsOf } from './config/uploads.js';
 import { CodedError } from './errors.js';
@@ -12,6 +13,7 @@ import { CodedError } from './errors.js';
 export const ENVIRONMENT = z.object({
   ...SERVICE_VARIABLES.shape,
   ...DATABASE_VARIABLES.shape,
+  ...REDIS_VARIABLES.shape,
   ...ACCESS_VARIABLES.shape,
   ...QUERIES_VARIABLES.shape,
   ...UPLOADS_VARIABLES.shape,
@@ -43,6 +45,7 @@ function configOf(environment: Environment) {
   return {
     ...serviceOf(environment),
     ...databaseOf(environment),
+    ...redisOf(environment),
     ...accessOf(environment),
     ...queriesOf(environment),
     ...uploadsOf(environment),
