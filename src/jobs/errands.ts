@@ -1,6 +1,6 @@
 import { createPostgresBackend, withBackend } from 'bullmq';
 import type { Attempt } from '../store/types.js';
-import type { JobLog } from './types.js';
+import { type JobLog, logOf } from './types.js';
 
 const { Queue, Worker } = withBackend(createPostgresBackend);
 
@@ -63,9 +63,9 @@ export async function openErrands(options: ErrandOptions): Promise<Errands> {
   );
   worker.on('error', sayLost);
   worker.on('failed', (errand, error) => {
-    if (errand?.name === HOUSEKEEPING)
+    if (errand?.data.jobId === undefined)
       log.error({ err: error }, 'housekeeping has failed; it comes round again');
-    else log.warn({ err: error, jobId: errand?.data?.jobId }, 'the end of a job could not be told');
+    else logOf(log, errand.data).warn({ err: error }, 'the end of a job could not be told');
   });
   await worker.waitUntilReady();
 

@@ -1,6 +1,6 @@
 import { createPostgresBackend, withBackend } from 'bullmq';
 import type { Attempt, JobRecord } from '../store/types.js';
-import type { JobLog } from './types.js';
+import { type JobLog, logOf } from './types.js';
 
 /** What an entry of the queue says: that this job waits for the attempt after this fence. */
 export type WakeUp = Attempt;
@@ -53,6 +53,10 @@ export async function openQueue(
     runRetryDelay: 1000,
   });
   worker.on('error', sayLost);
+  worker.on('failed', (entry, error) => {
+    const said = entry ? logOf(log, entry.data) : log;
+    said.error({ err: error }, 'an entry of the queue has failed; its job is looked after again');
+  });
   await worker.waitUntilReady();
 
   return {

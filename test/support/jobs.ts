@@ -10,7 +10,12 @@ import { receiveUpload } from '../../src/store/receiveUpload.js';
 import type { JobOptions, JobRecord, ObjectStore, Store, UploadRecord } from '../../src/store/types.js';
 import { startTestDatabase, TEST_POOLS, type TestDatabase } from './postgres.js';
 
-const SILENT: JobLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const SILENT: JobLog = {
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  child: () => SILENT,
+};
 
 /** All that jobs need: a database, a folder of objects, and the engine. */
 export class JobsBench {
