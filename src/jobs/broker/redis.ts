@@ -57,6 +57,8 @@ export async function openRedisBroker(
       });
       worker.on('error', (error) => outage.sayFailed(error));
       if (onFailed) worker.on('failed', onFailed);
+      // A worker that is closed before it is connected waits for that.
+      if (producing.status === 'ready') await withinPatience(worker.waitUntilReady());
       return consumerOf(worker);
     },
     async close() {
