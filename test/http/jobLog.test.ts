@@ -53,9 +53,12 @@ describe('the log', () => {
   test('tells the story of a job under its id, from when it was taken in to what was made of it', async () => {
     const { id, status } = await endOf(golden('20_gen1k_semicolon_bom').bytes);
     expect(status).toBe('SUCCEEDED');
-    await vi.waitFor(() => expect(said(id).map(({ msg }) => msg)).toContain('the end of a job could not be told'), {
-      timeout: 5000,
-    });
+    await vi.waitFor(
+      () => expect(said(id).map(({ msg }) => msg)).toContain('the end of a job could not be told'),
+      {
+        timeout: 5000,
+      },
+    );
     expect(said(id).map(({ msg }) => msg)).toEqual(
       expect.arrayContaining(['a job was taken in', 'an attempt at a job begins', 'a file was analysed']),
     );
@@ -73,7 +76,9 @@ describe('the log', () => {
   });
 
   test('has no line about a job that does not name it', async () => {
-    const nameless = lines().filter(({ jobId, msg }) => jobId === undefined && /\b(job|attempt|file)\b/.test(msg));
+    const nameless = lines().filter(
+      ({ jobId, msg }) => jobId === undefined && /\b(job|attempt|file)\b/.test(msg),
+    );
     expect(nameless).toEqual([]);
     expect(lines().filter(({ jobId }) => jobId !== undefined).length).toBeGreaterThan(5);
   });

@@ -13,14 +13,15 @@ import { writeSynced } from './writeSynced.js';
 const INCOMING = '.incoming';
 
 /**
- * Objects as files of a folder. Whatever an earlier process left unfinished is removed: the folder has one owner.
+ * Objects as files of a folder.
  *
- * @param folder made if it is not there
+ * @param folder   made if it is not there
+ * @param isShared whether other processes may write there now; else whatever an earlier one left unfinished is removed
  */
-export async function openFolderStore(folder: string): Promise<ObjectStore> {
+export async function openFolderStore(folder: string, isShared = false): Promise<ObjectStore> {
   const root = resolve(folder);
   const incoming = join(root, INCOMING);
-  await rm(incoming, { recursive: true, force: true });
+  if (!isShared) await rm(incoming, { recursive: true, force: true });
   await mkdir(incoming, { recursive: true, mode: 0o700 });
 
   return {
