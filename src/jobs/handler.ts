@@ -38,20 +38,24 @@ export interface HandlerOptions {
 export class JobHandler {
   private readonly inHand = new Set<RunningAttempt>();
   private closing = false;
+  private leaving: (() => void) | null = null;
 
   constructor(private readonly options: HandlerOptions) {}
 
-  /** Makes the attempt that an entry of the queue asks for, if it is still due. */
-  async handle(wakeUp: WakeUp): Promise<void> {
-    if (this.closing) return;
+  /**
+   * Makes the attempt that an entry of the queue asks for, if it is still due.
+   * @returns false when none is begun here any more
+   */
+  async handle(wakeUp: WakeUp): Promise<boolean> {
+    if (this.closing) return false;
     const { parts, hints, timeoutMs, log } = this.options;
     const job = await parts.store.jobs.begin(wakeUp);
-    if (!job) return;
+    if (!job) return true;
     const changed = () => hints.publish(jobTopic(job.id));
     changed();
     const attempt = new RunningAttempt(job, parts.store.jobs, timeoutMs, changed, log);
     this.inHand.add(attempt);
-    // A close between the two moments above has not seen this attempt.
+    // A drain between the two moments above has not seen this attempt.
     if (this.closing) attempt.stop('CLOSING');
     try {
       if (job.kind === 'COMPARISON') await compareFiles(job, attempt, parts);
@@ -59,10 +63,12 @@ export class JobHandler {
     } catch (error) {
       await this.settle(job, attempt, error);
     } finally {
-      this.inHand.delete(attempt);
       await attempt.end();
       changed();
+      this.inHand.delete(attempt);
+      if (this.inHand.size === 0) this.leaving?.();
     }
+    return true;
   }
 
   /** Stops the attempt at a job that was taken from it, where it is in hand here, sooner than it would hear of it. */
@@ -70,10 +76,22 @@ export class JobHandler {
     for (const attempt of this.inHand) if (attempt.jobId === jobId) attempt.stop('LOST');
   }
 
-  /** Stops all attempts; each hands its job back, uncounted. No other begins. */
-  close(): void {
+  /**
+   * Begins no more attempts, and resolves when those in hand have ended.
+   * @param patienceMs those that have not ended by then stop, and hand their jobs back, uncounted
+   */
+  async drain(patienceMs: number): Promise<void> {
     this.closing = true;
-    for (const attempt of this.inHand) attempt.stop('CLOSING');
+    const stopAll = () => {
+      for (const attempt of this.inHand) attempt.stop('CLOSING');
+    };
+    if (patienceMs === 0) stopAll();
+    const impatience = setTimeout(stopAll, patienceMs);
+    await new Promise<void>((resolve) => {
+      this.leaving = resolve;
+      if (this.inHand.size === 0) resolve();
+    });
+    clearTimeout(impatience);
   }
 
   /** Decides what becomes of a job whose attempt has not come to its end. */
@@ -82,7 +100,8 @@ export class JobHandler {
     await attempt.end();
     if (attempt.stopReason === 'LOST') return;
     if (attempt.stopReason === 'CLOSING') {
-      await jobs.handBack(attempt, null);
+      // Whoever else works on the queue begins it now.
+      if (await jobs.handBack(attempt, null)) await this.options.wakeLater(job.id, 0);
       return;
     }
     if (attempt.stopReason === 'TIMEOUT') {

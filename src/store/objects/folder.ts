@@ -13,13 +13,14 @@ import { writeSynced } from './writeSynced.js';
 const INCOMING = '.incoming';
 
 /**
- * Objects as files of a folder. Whatever an earlier process left unfinished is removed: the folder has one owner.
+ * Objects as files of a folder.
  *
- * @param root the folder; made if it is not there
+ * @param root     the folder; made if it is not there
+ * @param isShared whether other processes may write there now; else whatever an earlier one left unfinished is removed
  */
-export async function openFolderStore(root: string): Promise<ObjectStore> {
+export async function openFolderStore(root: string, isShared = false): Promise<ObjectStore> {
   const incoming = join(root, INCOMING);
-  await rm(incoming, { recursive: true, force: true });
+  if (!isShared) await rm(incoming, { recursive: true, force: true });
   await mkdir(incoming, { recursive: true, mode: 0o700 });
 
   return {
