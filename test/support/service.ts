@@ -76,7 +76,8 @@ export class Service {
     const service = await Service.launch({ env, dataDir });
     await service.#ready();
     const password = { ADMIN_PASSWORD: PASSWORD, ...env }.ADMIN_PASSWORD;
-    if (password) service.token = (await service.login('admin', password)).data?.login.token ?? '';
+    if (password && !service.isWorker)
+      service.token = (await service.login('admin', password)).data?.login.token ?? '';
     return service;
   }
 
@@ -91,13 +92,18 @@ export class Service {
 
   async #ready(): Promise<void> {
     const deadline = Date.now() + START_MS;
-    while (!/GraphiQL +http/.test(this.output)) {
+    while (!/(GraphiQL|Worker) +http/.test(this.output)) {
       if (this.#child.exitCode !== null || Date.now() > deadline) {
         throw new Error(`The service did not start:\n${this.output}`);
       }
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    this.url = /GraphQL +(http\S+)\/graphql/.exec(this.output)?.[1] ?? '';
+    this.url = /(?:GraphQL|Worker) +(http\S+?)\/(?:graphql|health)/.exec(this.output)?.[1] ?? '';
+  }
+
+  /** Whether it only works on jobs, and answers nobody else than those who run it. */
+  get isWorker(): boolean {
+    return this.output.includes('Worker ');
   }
 
   get pid(): number {
