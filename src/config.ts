@@ -5,6 +5,7 @@ import { ENGINE_VARIABLES, engineOf } from './config/engine.js';
 import { JOBS_VARIABLES, jobsOf } from './config/jobs.js';
 import { QUERIES_VARIABLES, queriesOf } from './config/queries.js';
 import { REDIS_VARIABLES, redisOf } from './config/redis.js';
+import { ROLES_VARIABLES, rolesOf } from './config/roles.js';
 import { SERVICE_VARIABLES, serviceOf } from './config/service.js';
 import { UPLOADS_VARIABLES, uploadsOf } from './config/uploads.js';
 import { CodedError } from './errors.js';
@@ -12,6 +13,7 @@ import { CodedError } from './errors.js';
 /** Every variable that the service reads; the descriptions are what the documentation shows. */
 export const ENVIRONMENT = z.object({
   ...SERVICE_VARIABLES.shape,
+  ...ROLES_VARIABLES.shape,
   ...DATABASE_VARIABLES.shape,
   ...REDIS_VARIABLES.shape,
   ...ACCESS_VARIABLES.shape,
@@ -44,6 +46,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
 function configOf(environment: Environment) {
   return {
     ...serviceOf(environment),
+    ...rolesOf(environment),
     ...databaseOf(environment),
     ...redisOf(environment),
     ...accessOf(environment),

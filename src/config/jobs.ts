@@ -21,6 +21,11 @@ export const JOBS_VARIABLES = z.object({
     .describe(
       'Longest attempt at a job, in seconds; one that takes longer fails with JOB_TIMEOUT. Default 7200.',
     ),
+  JOB_SILENCE: wholeNumber(5, 3600)
+    .default(20)
+    .describe(
+      'Seconds after which a job is taken from a process that says nothing of it any more, and given to another. Default 20.',
+    ),
   MAX_REPORTS: wholeNumber(1, 10_000_000)
     .optional()
     .describe(
@@ -51,6 +56,7 @@ export function jobsOf(environment: Variables & EngineVariables) {
       threads: Math.min(environment.JOB_THREADS ?? environment.ENGINE_THREADS, environment.ENGINE_THREADS),
       maxAttempts: environment.JOB_MAX_ATTEMPTS,
       timeoutMs: environment.JOB_TIMEOUT * 1000,
+      silentForMs: environment.JOB_SILENCE * 1000,
     },
     /** Undefined: all reports are kept. */
     maxReports: environment.MAX_REPORTS,

@@ -10,7 +10,7 @@ import { serveArtifact } from './artifacts.js';
 import { clientAddress } from './clientAddress.js';
 import { errorResponses, GRAPHQL_PATH, isMultipart, notFound } from './errorResponses.js';
 import { welcomeBody } from './expect.js';
-import { type Checks, live, ready } from './health.js';
+import { answerOperators, type Checks } from './health.js';
 import { ARTIFACTS_PATH, type Links } from './links.js';
 import { multipart } from './multipart.js';
 import { pagePolicy, securityHeaders } from './securityHeaders.js';
@@ -33,8 +33,7 @@ export function createApp({ services, links, apollo, checks, log }: AppParts): E
   app.disable('x-powered-by');
   app.use(securityHeaders);
 
-  app.get('/health/live', live);
-  app.get('/health/ready', ready(checks));
+  answerOperators(app, checks);
 
   app.use(
     GRAPHQL_PATH,

@@ -8,7 +8,9 @@ import { Tokens } from '../graphql/tokens.js';
 import { ensureAdmin } from '../http/adminUser.js';
 import { GRAPHIQL_PATH } from '../http/app.js';
 import { GRAPHQL_PATH } from '../http/errorResponses.js';
+import { helpful, READY_PATH, vital } from '../http/health.js';
 import { Links } from '../http/links.js';
+import { openOperatorDoor } from '../http/operatorDoor.js';
 import { signingSecrets } from '../http/secret.js';
 import { startHttp } from '../http/server.js';
 import { startJobs } from '../jobs/startJobs.js';
@@ -16,6 +18,7 @@ import { DEFAULT_RULE_SET } from '../rules/load.js';
 import { openFolderStore } from '../store/objects/folder.js';
 import { openStore } from '../store/openStore.js';
 import { openDatabase } from './database.js';
+import { LateEngine } from './lateEngine.js';
 import type { Started } from './started.js';
 
 /**
@@ -44,11 +47,16 @@ export async function startService(
     onConnectionLost: (err) => log.warn({ err }, 'an idle database connection broke'),
   });
   started.add(() => store.close());
-  const password = await ensureAdmin(store.users, config.admin);
-  const objects = await openFolderStore(join(lock.dataDir, 'objects'));
+  const { role, objectsDir } = config;
+  const password = role === 'worker' ? null : await ensureAdmin(store.users, config.admin);
+  const objects = await openFolderStore(
+    objectsDir ?? join(lock.dataDir, 'objects'),
+    objectsDir !== undefined,
+  );
 
-  const engine = new Engine({ threads: config.engine.threads });
+  const engine = role === 'api' ? new LateEngine({ threads: 1 }) : new Engine(config.engine);
   started.add(() => engine.close());
+  warnOfOneRedis(config, log);
   const { limits, utcOffsetMinutes } = config;
   const jobs = await startJobs({
     store,
@@ -62,16 +70,34 @@ export async function startService(
       utcOffsetMinutes,
       ruleSetId: DEFAULT_RULE_SET,
     },
-    queue: { url: database.directUrl, connections: config.pools.queue, atOnce: config.jobs.atOnce, log },
+    queue: {
+      url: database.directUrl,
+      redisUrl: config.redis.queueUrl,
+      connections: config.pools.queue,
+      atOnce: role === 'api' ? 0 : config.jobs.atOnce,
+      log,
+    },
     uploads: config.uploads,
     maxAttempts: config.jobs.maxAttempts,
     timeoutMs: config.jobs.timeoutMs,
+    silentForMs: config.jobs.silentForMs,
+    drainMs: config.drainMs,
     maxReports: config.maxReports,
     housekeepingMs: config.housekeepingMs,
     webhook: config.webhook,
     alone: database.bundled,
   });
   started.add(() => jobs.close());
+  const checks = {
+    database: vital(() => store.ping()),
+    objects: vital(() => objects.stat('health')),
+    queue: helpful(() => jobs.ping()),
+  };
+  if (role === 'worker') {
+    const door = await openOperatorDoor(config.host, config.port, checks, log);
+    started.add(() => door.close());
+    return [`Worker    ${door.url}${READY_PATH}`];
+  }
 
   const secrets = signingSecrets(config.tokens.secrets, lock.dataDir);
   const links = new Links(secrets, config.publicUrl);
@@ -91,15 +117,16 @@ export async function startService(
       artifactUrl: (ownerId, name) => links.artifactUrl(ownerId, name),
     },
     links,
-    checks: {
-      database: () => store.ping(),
-      queue: () => jobs.ping(),
-      objects: () => objects.stat('health'),
-    },
+    checks,
     log,
   });
   started.add(() => http.close());
   return greeting(config, http.url, password);
+}
+
+function warnOfOneRedis({ redis }: Config, log: Logger): void {
+  if (redis.isOneDatabase)
+    log.warn('REDIS_URL and REDIS_CACHE_URL are one database: what is cached may push the queue out of it');
 }
 
 function greeting({ admin, publicUrl }: Config, url: string, password: string | null): string[] {

@@ -30,7 +30,7 @@ async function start(env: Record<string, string> = {}): Promise<Service> {
 }
 
 async function failedStart(env: Record<string, string>): Promise<{ status: number | null; output: string }> {
-  const service = Service.launch({ env, dataDir: join(folder, 'data') });
+  const service = await Service.launch({ env, dataDir: join(folder, 'data') });
   started.push(service);
   const status = await service.exited();
   return { status, output: service.output };

@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { golden } from '../support/golden.js';
@@ -38,13 +36,9 @@ async function put(
 
 /** Everything that a refused upload could leave: files of the object store and the temporary folder, rows. */
 async function kept(): Promise<{ files: string[]; uploads: number; jobs: number }> {
-  const files = ['objects', 'tmp'].flatMap((folder) =>
-    readdirSync(join(service.dataDir, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name)),
-  );
+  const files = await service.filesKept();
   const [uploads, jobs] = [await countRows(service, 'uploads'), await countRows(service, 'jobs')];
-  return { files: files.sort(), uploads, jobs };
+  return { files, uploads, jobs };
 }
 
 /** Runs what must leave nothing behind; what is cleared up after the answer may take a moment. */

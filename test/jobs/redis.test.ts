@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { JobsBench } from '../support/jobs.js';
+import { hasRedis } from '../support/redis.js';
+
+const isThere = hasRedis();
+JobsBench.isOverRedis = isThere;
+
+describe.skipIf(!isThere)('over Redis, jobs', async () => {
+  await import('./jobs.test.js');
+});
+
+describe.skipIf(!isThere)('over Redis, errands', async () => {
+  await import('./webhook.test.js');
+});
+
+describe.skipIf(!isThere)('over Redis, the tests above', () => {
+  it('have left PostgreSQL without a queue', async () => {
+    const bench = await JobsBench.open();
+    const jobs = await bench.start();
+    expect(await bench.schemas()).not.toContain('bullmq');
+    await jobs.close();
+    await bench.close();
+  });
+});
