@@ -17,6 +17,9 @@ import { type Session, Sessions } from './sessions.js';
 /** Queries come over it, files do not. In bytes. */
 const LONGEST_MESSAGE = 1024 ** 2;
 
+/** A client that has not closed its end so long after it was told to is gone, in milliseconds. */
+const GOODBYE_MS = 1_000;
+
 type Connection = { session?: Session };
 
 /**
@@ -61,7 +64,11 @@ export function serveWebsockets(server: Server, schema: GraphQLSchema, services:
   return async (): Promise<void> => {
     server.off('upgrade', upgrade);
     sessions.close();
+    const cut = setTimeout(() => {
+      for (const client of sockets.clients) client.terminate();
+    }, GOODBYE_MS);
     await dispose();
+    clearTimeout(cut);
   };
 }
 
