@@ -19,7 +19,9 @@ export const QUERIES_VARIABLES = z.object({
     ),
   MAX_SOCKET_OPERATIONS: wholeNumber(1, 10_000)
     .default(50)
-    .describe('Most operations under way at a time over one websocket, subscriptions among them. Default 50.'),
+    .describe(
+      'Most operations under way at a time over one websocket, subscriptions among them. Default 50.',
+    ),
   MAX_SOCKETS_PER_ADDRESS: wholeNumber(1, 100_000)
     .default(100)
     .describe('Most websockets from one address at a time. Counted by each process. Default 100.'),

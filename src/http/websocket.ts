@@ -48,9 +48,10 @@ export function serveWebsockets(server: Server, schema: GraphQLSchema, services:
       },
       onClose: ({ extra }) => extra.session && sessions.end(extra.session),
       onSubscribe: async ({ extra, subscriptions }, _id, payload) => {
+        // This one is among them already, and those that come while its session is looked at are not.
+        const underWay = Object.keys(subscriptions).length;
         if (extra.session) await sessions.refresh(extra.session);
-        // This one is among them already.
-        return prepare(schema, services, payload, Object.keys(subscriptions).length);
+        return prepare(schema, services, payload, underWay);
       },
       onNext: (_context, _id, _payload, _args, result) =>
         result.errors && { ...result, errors: result.errors.map(present) },

@@ -45,11 +45,14 @@ class Connection {
   }
 
   async answerTo(id: string): Promise<Message> {
-    return vi.waitFor(() => {
-      const found = this.messages.find((message) => message.id === id);
-      if (!found) throw new Error(`Nothing has come for ${id}.`);
-      return found;
-    });
+    return vi.waitFor(
+      () => {
+        const found = this.messages.find((message) => message.id === id);
+        if (!found) throw new Error(`Nothing has come for ${id}: ${JSON.stringify(this.messages)}`);
+        return found;
+      },
+      { timeout: 5000 },
+    );
   }
 
   async close(): Promise<void> {
