@@ -40,7 +40,7 @@ export async function startService(
   // Uploads are buffered where the system keeps temporary files; a crash leaves them, and this folder is emptied.
   process.env.TMPDIR = tmpDir;
 
-  const database = await openDatabase(config, lock, started, fallen);
+  const database = await openDatabase(config, lock, log, started, fallen);
   const store = await openStore({
     ...database,
     pools: config.pools,
