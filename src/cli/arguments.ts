@@ -40,8 +40,8 @@ export interface AnalyzeArguments extends Common {
   command: 'analyze';
   file: string;
   outDir: string;
-  /** Whether cases and alerts are written as Parquet too. */
-  parquet: boolean;
+  /** Whether cases and alerts are written as Parquet too; not when absent. */
+  parquet?: boolean;
 }
 
 export interface CompareArguments extends Common {
@@ -84,7 +84,7 @@ export function parseArguments([command, ...rest]: string[]): Arguments {
       ...common,
       file,
       outDir: values.out ?? join('reports', nameOf(file)),
-      parquet: values.parquet ?? false,
+      ...(values.parquet && { parquet: true }),
     };
   }
   if (values.parquet) throw new UsageError('--parquet goes with analyze.');
