@@ -112,6 +112,7 @@ export async function startService(
       loginLimit: new LoginLimit(config.loginLimit),
       anonymousRole: config.anonymousRole,
       queryLimits: config.queryLimits,
+      socketLimits: config.socketLimits,
       trustedProxies: config.trustedProxies,
       maxUploadBytes: config.maxUploadBytes,
       artifactUrl: (ownerId, name) => links.artifactUrl(ownerId, name),
