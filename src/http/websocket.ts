@@ -5,7 +5,7 @@ import { CloseCode, type SubscribePayload } from 'graphql-ws';
 import { useServer as attachGraphql, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { CodedError } from '../errors.js';
-import { graphContext, type Services } from '../graphql/context.js';
+import { askerOf, type GraphContext, graphContext, type Services } from '../graphql/context.js';
 import { type ErrorLog, presentError } from '../graphql/errors.js';
 import { checkQuery } from '../graphql/queryLimits.js';
 
@@ -44,7 +44,8 @@ export function serveWebsockets(server: Server, schema: GraphQLSchema, services:
       onClose: ({ extra }) => extra.session && sessions.end(extra.session),
       onSubscribe: async ({ extra }, _id, payload) => {
         if (extra.session) await sessions.refresh(extra.session);
-        return prepare(schema, services, payload);
+        const address = clientAddress(extra.request, services.trustedProxies);
+        return prepare(schema, services, { viewer: extra.session?.viewer ?? null, address }, payload);
       },
       onNext: (_context, _id, _payload, _args, result) =>
         result.errors && { ...result, errors: result.errors.map(present) },
@@ -96,16 +97,18 @@ function isOwnPage({ headers: { origin, host } }: IncomingMessage): boolean {
 }
 
 /** Here, so that errors of the text get the same codes as over HTTP, and the same limits hold. */
-function prepare(
+async function prepare(
   schema: GraphQLSchema,
-  { queryLimits }: Services,
+  { queryLimits, rates }: Services,
+  asking: Pick<GraphContext, 'viewer' | 'address'>,
   { query, operationName, variables }: SubscribePayload,
-): ExecutionArgs | GraphQLError[] {
+): Promise<ExecutionArgs | GraphQLError[]> {
   try {
     const document = parse(query, { maxTokens: queryLimits.tokens });
     const errors = validate(schema, document);
     if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
-    checkQuery({ schema, document, operationName, variables }, queryLimits);
+    const { cost } = checkQuery({ schema, document, operationName, variables }, queryLimits);
+    await rates.query(askerOf(asking), cost);
     return { schema, document, operationName, variableValues: variables };
   } catch (error) {
     if (error instanceof GraphQLError) return [withCode(error, 'GRAPHQL_PARSE_FAILED')];
