@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ownBytes } from '../support/ownBytes.js';
 import { failing } from '../support/pairs.js';
-import { hasRedis, TestRedis } from '../support/redis.js';
+import { TestRedis } from '../support/redis.js';
 import { Service } from '../support/service.js';
+import { hasRedis } from '../support/services/installed.js';
 import { Stack } from '../support/stack.js';
 
 const DASHBOARD = `{ dashboard {

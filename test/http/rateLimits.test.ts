@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { failing } from '../support/pairs.js';
-import { hasRedis } from '../support/redis.js';
 import { Service } from '../support/service.js';
+import { hasRedis } from '../support/services/installed.js';
 import { Stack } from '../support/stack.js';
 
 const ENV = { UPLOADS_PER_MINUTE: '2', QUERY_VALUES_PER_MINUTE: '5000', LOGIN_FAILURES: '2' };
@@ -23,7 +23,9 @@ async function ask(service: Service, query: string) {
     headers: { 'content-type': 'application/json', authorization: `Bearer ${service.token}` },
     body: JSON.stringify({ query }),
   });
-  const body = (await response.json()) as { errors?: { extensions: { code: string; retryAfter?: number } }[] };
+  const body = (await response.json()) as {
+    errors?: { extensions: { code: string; retryAfter?: number } }[];
+  };
   return { response, errors: body.errors ?? [] };
 }
 

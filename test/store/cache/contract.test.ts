@@ -3,7 +3,8 @@ import { MemoryCache } from '../../../src/store/cache/memoryCache.js';
 import { RedisCache } from '../../../src/store/cache/redisCache.js';
 import { RedisLink } from '../../../src/store/cache/redisLink.js';
 import type { Cache, CacheEvent } from '../../../src/store/cache/types.js';
-import { hasRedis, TestRedis } from '../../support/redis.js';
+import { TestRedis } from '../../support/redis.js';
+import { hasRedis } from '../../support/services/installed.js';
 
 const TTL_MS = 300;
 const AT_ONCE_MS = 100;
