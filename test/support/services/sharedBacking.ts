@@ -23,7 +23,7 @@ export async function sharedBacking(services: SharedServices, dataDir: string): 
     databaseUrl: () => direct,
     objects: folderObjects(join(dataDir, 'objects')),
     async release() {
-      await asOperator(services, `DROP DATABASE ${database} WITH (FORCE)`);
+      await asOperator(services, `DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
     },
   };
 }
