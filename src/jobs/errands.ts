@@ -22,7 +22,7 @@ export interface ErrandOptions {
 export interface Errands {
   /**
    * Makes sure that this end of a job will be told.
-   * @throws CodedError UNAVAILABLE, at once, while the queue cannot be told
+   * @throws QueueDown, at once, while the queue cannot be told
    */
   tell(ended: Attempt): Promise<void>;
   close(): Promise<void>;
