@@ -1,6 +1,6 @@
 import type { Attempt } from '../store/types.js';
 import type { Broker, Consumer, Producer } from './broker/types.js';
-import type { JobLog } from './types.js';
+import { type JobLog, logOf } from './types.js';
 
 const NAME = 'smartremedy-errands';
 const HOUSEKEEPING = 'housekeeping';
@@ -73,9 +73,9 @@ export async function runErrands(
     {
       concurrency: AT_ONCE,
       onFailed: (errand, error) => {
-        if (errand?.name === HOUSEKEEPING)
+        if (errand?.data.jobId === undefined)
           log.error({ err: error }, 'housekeeping has failed; it comes round again');
-        else log.warn({ err: error, jobId: errand?.data?.jobId }, 'the end of a job could not be told');
+        else logOf(log, errand.data).warn({ err: error }, 'the end of a job could not be told');
       },
     },
   );

@@ -5,7 +5,7 @@ import { RunningAttempt } from './attempt.js';
 import { compareFiles } from './comparison.js';
 import type { Hints } from './hints.js';
 import type { WakeUp } from './queue.js';
-import type { JobLog } from './types.js';
+import { type JobLog, logOf } from './types.js';
 import { jobTopic, REPORTS_TOPIC } from './watch.js';
 
 /** Codes that say nothing about the file: another attempt may go well. All others end the job. */
@@ -47,11 +47,14 @@ export class JobHandler {
    */
   async handle(wakeUp: WakeUp): Promise<boolean> {
     if (this.closing) return false;
-    const { parts, hints, timeoutMs, log } = this.options;
+    const { parts, hints, timeoutMs } = this.options;
     const job = await parts.store.jobs.begin(wakeUp);
     if (!job) return true;
     const changed = () => hints.publish(jobTopic(job.id));
     changed();
+    const log = logOf(this.options.log, { jobId: job.id, fence: job.fence });
+    const { kind, attempts, bytesTotal } = job;
+    log.info({ kind, attempts, bytesTotal }, 'an attempt at a job begins');
     const attempt = new RunningAttempt(job, parts.store.jobs, timeoutMs, changed, log);
     this.inHand.add(attempt);
     // A drain between the two moments above has not seen this attempt.
@@ -97,19 +100,24 @@ export class JobHandler {
   private async settle(job: JobRecord, attempt: RunningAttempt, error: unknown): Promise<void> {
     const { jobs } = this.options.parts.store;
     await attempt.end();
-    if (attempt.stopReason === 'LOST') return;
+    const { log } = attempt;
+    if (attempt.stopReason === 'LOST') {
+      log.info('an attempt has stopped: its job was cancelled or taken from it');
+      return;
+    }
     if (attempt.stopReason === 'CLOSING') {
       // Whoever else works on the queue begins it now.
       if (await jobs.handBack(attempt, null)) await this.options.wakeLater(job.id, 0);
+      log.info('a job is handed back, uncounted: the service stops');
       return;
     }
     if (attempt.stopReason === 'TIMEOUT') {
-      this.options.log.error({ jobId: job.id }, 'a job took longer than it may');
+      log.error('a job took longer than it may');
       await jobs.fail(attempt, publicError(new CodedError('JOB_TIMEOUT')));
       return;
     }
     const isMachineFault = !(error instanceof CodedError) || MACHINE_FAULTS.has(error.code);
-    this.sayFailed(job, error, isMachineFault);
+    sayFailed(log, job, error, isMachineFault);
     if (isMachineFault && job.attempts < this.options.maxAttempts) {
       const pauseMs = pauseAfter(job.attempts);
       const handedBack = await jobs.handBack(attempt, pauseMs);
@@ -118,13 +126,12 @@ export class JobHandler {
       await jobs.fail(attempt, publicError(error));
     }
   }
+}
 
-  /** What is wrong with a file is told to its user; the operator hears of the machine. */
-  private sayFailed({ id: jobId, attempts }: JobRecord, error: unknown, isMachineFault: boolean): void {
-    const { log } = this.options;
-    if (isMachineFault) log.error({ err: error, jobId, attempts }, 'an attempt at a job has failed');
-    else log.info({ error: publicError(error), jobId }, 'a file cannot be analysed');
-  }
+/** What is wrong with a file is told to its user; the operator hears of the machine. */
+function sayFailed(log: JobLog, { attempts }: JobRecord, error: unknown, isMachineFault: boolean): void {
+  if (isMachineFault) log.error({ err: error, attempts }, 'an attempt at a job has failed');
+  else log.info({ error: publicError(error) }, 'a file cannot be analysed');
 }
 
 /** Milliseconds; each pause is twice the one before. */

@@ -1,5 +1,6 @@
 import type { Attempt, JobRecord } from '../store/types.js';
 import { type Broker, type Consumer, HAND_BACK } from './broker/types.js';
+import { type JobLog, logOf } from './types.js';
 
 /** What an entry of the queue says: that this job waits for the attempt after this fence. */
 export type WakeUp = Attempt;
@@ -48,6 +49,7 @@ export function workOnQueue(
   broker: Broker,
   atOnce: number,
   handle: (wakeUp: WakeUp) => Promise<boolean>,
+  log: JobLog,
 ): Promise<Consumer> {
   const take = async ({ data }: { data: WakeUp | { jobId?: undefined } }) =>
     data.jobId === undefined || (await handle(data)) ? undefined : HAND_BACK;
@@ -55,5 +57,10 @@ export function workOnQueue(
     concurrency: atOnce,
     lockDuration: 60_000,
     maxStalledCount: NEVER_GIVE_UP,
+    onFailed: (entry, error) => {
+      const subject = entry?.data;
+      const said = subject?.jobId === undefined ? log : logOf(log, subject);
+      said.error({ err: error }, 'an entry of the queue has failed; the row of its job is looked at again');
+    },
   });
 }

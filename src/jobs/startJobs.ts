@@ -86,6 +86,7 @@ export async function startJobs({
         tellEnd: tellsEnds,
         contentKey: contentKeyOf(upload.sha256, options, settings),
       });
+      log.info({ jobId: job.id, uploadId: upload.id, deduplicated: job.deduplicated }, 'a job was taken in');
       if (isOver(job.status)) await tellEnds();
       else await wake(job);
       return job;
@@ -101,6 +102,8 @@ export async function startJobs({
         bytesTotal: previous.bytes + current.bytes,
         tellEnd: tellsEnds,
       });
+      const uploadIds = [previous.id, current.id];
+      log.info({ jobId: job.id, uploadIds }, 'a job was taken in');
       await wake(job);
       return job;
     },
@@ -113,6 +116,7 @@ export async function startJobs({
       if (!cancelled) throw new CodedError('NOT_FOUND', `There is no job ${id}.`);
       const { job, heirId } = cancelled;
       if (job.status !== 'CANCELLED') throw new CodedError('CONFLICT', 'The job is over already.');
+      log.info({ jobId: id, heirId }, 'a job was cancelled');
       if (heirId === null) work?.drop(id);
       else hints.publish(jobTopic(heirId));
       hints.publish(jobTopic(id));
@@ -130,6 +134,7 @@ export async function startJobs({
           `Only a job that failed or was cancelled can be retried; it is ${found.status}.`,
         );
       }
+      log.info({ jobId: id }, 'a job is tried anew');
       await wake(job);
       hints.publish(jobTopic(id));
       return job;

@@ -5,7 +5,7 @@ import { type Errands, runErrands } from './errands.js';
 import { JobHandler } from './handler.js';
 import type { Hints } from './hints.js';
 import { keepHouse, ORPHAN_AGE_MS } from './housekeeping.js';
-import { type JobQueue, workOnQueue } from './queue.js';
+import { type JobQueue, type WakeUp, workOnQueue } from './queue.js';
 import { Recovery, reclaim, SILENT_MS } from './recovery.js';
 import { announceRetention } from './retention.js';
 import { sweepOrphans } from './sweep.js';
@@ -79,11 +79,12 @@ export async function startWork(
     },
     tell: (ended: Attempt, isLast) => tellEnd(ended, isLast, webhook, store, log),
   });
-  const jobWorker = await workOnQueue(broker, options.atOnce, async (wakeUp) => {
+  const begin = async (wakeUp: WakeUp) => {
     const isTaken = await handler.handle(wakeUp);
     await tellEnds();
     return isTaken;
-  });
+  };
+  const jobWorker = await workOnQueue(broker, options.atOnce, begin, log);
   const recovery = new Recovery(store.jobs, queue, errands, { maxAttempts, silentForMs }, log);
   await recovery.start();
 

@@ -12,7 +12,12 @@ import type { JobOptions, JobRecord, ObjectStore, Store, UploadRecord } from '..
 import { startTestDatabase, TEST_POOLS, type TestDatabase } from './postgres.js';
 import { TestRedis } from './redis.js';
 
-const SILENT: JobLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const SILENT: JobLog = {
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  child: () => SILENT,
+};
 
 /** All that jobs need: a database, a folder of objects, and the engine. */
 export class JobsBench {
