@@ -9,7 +9,7 @@ import { hasRedis, TestRedis } from '../support/redis.js';
 
 const said: string[] = [];
 const say = (_fields: unknown, message?: string) => void said.push(message ?? '');
-const log: JobLog = { info: say, warn: say, error: say };
+const log: JobLog = { info: say, warn: say, error: say, child: () => log };
 
 /** Ended after each test, the last one first. */
 const closers: (() => unknown)[] = [];
