@@ -53,9 +53,8 @@ export class Merged {
   gradePriority: u32;
 
   tripleCount: u32;
-  /** By merged triple: codes of its status and grade. */
-  tripleStatus: u32;
-  tripleGrade: u32;
+  /** By merged triple: codes of its status (low word) and grade (high word), u64. */
+  tripleCodes: u32;
 }
 
 /** A merged dictionary: values by code from 1, and rows by code from 0. */
@@ -78,6 +77,13 @@ export function merged(): Merged {
 @inline
 export function rangeAt(index: u32): Range {
   return changetype<Range>(usize(load<u32>(usize(merged().ranges) + (usize(index) << 2))));
+}
+
+/** Where the rows of the case of this rank begin among all rows. */
+// @ts-ignore: decorator
+@inline
+export function rowStart(all: Merged, rank: u32): u32 {
+  return load<u32>(usize(all.rowStarts) + (usize(rank) << 2));
 }
 
 /** Merges the ranges whose addresses stand at `ranges`, in file order. */
@@ -247,8 +253,7 @@ function nameGrades(triples: Traits): void {
   const all = merged();
   const count = triples.count;
   all.tripleCount = count;
-  all.tripleStatus = alloc((count + 1) << 2);
-  all.tripleGrade = alloc((count + 1) << 2);
+  all.tripleCodes = alloc((count + 1) << 3);
   all.gradeSeverity = alloc((count + 1) << 2);
   all.gradePriority = alloc((count + 1) << 2);
   const items = usize(alloc((count + 1) << u32(ITEM_SHIFT)));
@@ -257,7 +262,7 @@ function nameGrades(triples: Traits): void {
     const item = items + (usize(code) << ITEM_SHIFT);
     store<u64>(item, (u64(load<u32>(triple, TRAIT_SEVERITY)) << 32) | load<u32>(triple, TRAIT_PRIORITY), ITEM_KEY);
     store<u32>(item, code, ITEM_ADDRESS);
-    store<u32>(usize(all.tripleStatus) + (usize(code) << 2), load<u32>(triple, TRAIT_STATUS));
+    store<u32>(usize(all.tripleCodes) + (usize(code) << 3), load<u32>(triple, TRAIT_STATUS));
   }
   sortByKey(items, count, usize(alloc(sortScratch(count))));
   let last: u64 = u64(-1);
@@ -270,7 +275,7 @@ function nameGrades(triples: Traits): void {
       all.gradeCount++;
       last = pair;
     }
-    store<u32>(usize(all.tripleGrade) + (usize(load<u32>(item, ITEM_ADDRESS)) << 2), all.gradeCount - 1);
+    store<u32>(usize(all.tripleCodes) + (usize(load<u32>(item, ITEM_ADDRESS)) << 3), all.gradeCount - 1, 4);
   }
 }
 
