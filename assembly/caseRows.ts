@@ -8,7 +8,8 @@ import { exchangeDayAndMonth } from './calendar';
 import { eventBytes, numberLength, numberText } from './events';
 import { Part } from './finish';
 import { EVENT_CASE, EVENT_TIME, EVENT_TRAIT, EXTENT_EVENTS, EXTENT_NEXT, EXTENT_USED, Range } from './layout';
-import { merged, rangeAt, Reading, READING_SHIFT, rowStart } from './merge';
+import { Reading, READING_SHIFT } from './merge';
+import { merged, rangeAt, rowStart } from './merged';
 
 /** u64: the time in the file's zone, so that unsigned order is that of times. */
 export const ROW_TIME: usize = 0;

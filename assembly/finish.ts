@@ -7,7 +7,7 @@ import { SECOND } from './calendar';
 import { gatherRows, ROW_SHIFT, ROW_TIME, ROW_TRIPLE, SIGN } from './caseRows';
 import { writeKeys } from './keys';
 import { writeNumbers } from './numbers';
-import { Merged, merged, MergedValues, rowStart } from './merge';
+import { Merged, merged, MergedValues, rowStart } from './merged';
 import { ITEM_ADDRESS, ITEM_KEY, ITEM_SHIFT, sortByKey, sortScratch } from './sort';
 
 /** What a part leaves for the caller to fetch: addresses and lengths of its columns. */

@@ -15,7 +15,9 @@ import {
 } from './layout';
 import { alloc, resetMemory } from './memory';
 import { finishPart, partStart, roomForRows, statusWidth } from './finish';
-import { keepTexts, Merged, merged, mergeRanges, mergedValue, MergedValues } from './merge';
+import { mergeRanges } from './merge';
+import { Merged, merged, MergedValues, mergedValue } from './merged';
+import { keepTexts } from './mergeValues';
 import { beginRange, feed, makeRoom, newRange, roomFor, walk } from './ranges';
 import { indexBytes, indexStructure } from './structure';
 import { firstMeta, rowsWith, Traits } from './traits';

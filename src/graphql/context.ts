@@ -6,6 +6,14 @@ import type { QueryLimits } from './queryLimits.js';
 import type { Tokens } from './tokens.js';
 import type { Viewer } from './viewer.js';
 
+/** What clients may keep open over websockets. */
+export interface SocketLimits {
+  /** Operations under way at a time over one connection. */
+  operations: number;
+  /** Connections from one address. */
+  perAddress: number;
+}
+
 /** What the resolvers work with; the same for every request. */
 export interface Services {
   store: Store;
@@ -16,6 +24,7 @@ export interface Services {
   /** What those may do who have no token; null: nothing but sign in. */
   anonymousRole: Role | null;
   queryLimits: QueryLimits;
+  socketLimits: SocketLimits;
   /** Proxies in front of the service that say where requests come from. */
   trustedProxies: number;
   /** Largest upload, in bytes. */

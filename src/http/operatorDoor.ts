@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import express from 'express';
 import type { ErrorLog } from '../graphql/errors.js';
+import { Ending, refuseAtTheEnd } from './ending.js';
 import { errorResponses, notFound } from './errorResponses.js';
 import { answerOperators, type Checks } from './health.js';
 import { closeSoon, listen, urlOf } from './listening.js';
@@ -20,10 +21,12 @@ export async function openOperatorDoor(
   const app = express();
   app.disable('x-powered-by');
   app.use(securityHeaders);
+  const ending = new Ending();
+  app.use(refuseAtTheEnd(ending));
   answerOperators(app, checks);
   app.use(notFound);
   app.use(errorResponses(log));
   const server = createServer(app);
   await listen(server, host, port);
-  return { url: urlOf(server, host), close: () => closeSoon(server, async () => undefined) };
+  return { url: urlOf(server, host), close: () => closeSoon(server, ending, async () => undefined) };
 }

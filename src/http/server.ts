@@ -5,6 +5,7 @@ import { buildServiceSchema } from '../graphql/schema.js';
 import { startApollo } from './apollo.js';
 import { createApp } from './app.js';
 import { answerBrokenRequests } from './brokenRequests.js';
+import { Ending } from './ending.js';
 import { askBeforeBody } from './expect.js';
 import type { Checks } from './health.js';
 import type { Links } from './links.js';
@@ -42,7 +43,8 @@ export async function startHttp({
 }: HttpOptions): Promise<HttpServer> {
   const schema = buildServiceSchema();
   const apollo = await startApollo(schema, services.queryLimits, log);
-  const server = createServer(createApp({ services, links, apollo, checks, log }));
+  const ending = new Ending();
+  const server = createServer(createApp({ services, links, apollo, checks, ending, log }));
   server.requestTimeout = REQUEST_MS;
   askBeforeBody(server);
   answerBrokenRequests(server);
@@ -51,7 +53,7 @@ export async function startHttp({
   return {
     url: urlOf(server, host),
     close: async () => {
-      await closeSoon(server, closeWebsockets);
+      await closeSoon(server, ending, closeWebsockets);
       await apollo.stop();
     },
   };

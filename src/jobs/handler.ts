@@ -6,6 +6,7 @@ import { compareFiles } from './comparison.js';
 import type { Hints } from './hints.js';
 import type { WakeUp } from './queue.js';
 import { type JobLog, logOf } from './types.js';
+import { untilWritten } from './untilWritten.js';
 import { jobTopic, REPORTS_TOPIC } from './watch.js';
 
 /** Codes that say nothing about the file: another attempt may go well. All others end the job. */
@@ -113,18 +114,23 @@ export class JobHandler {
     }
     if (attempt.stopReason === 'TIMEOUT') {
       log.error('a job took longer than it may');
-      await jobs.fail(attempt, publicError(new CodedError('JOB_TIMEOUT')));
+      await this.written(() => jobs.fail(attempt, publicError(new CodedError('JOB_TIMEOUT'))));
       return;
     }
     const isMachineFault = !(error instanceof CodedError) || MACHINE_FAULTS.has(error.code);
     sayFailed(log, job, error, isMachineFault);
     if (isMachineFault && job.attempts < this.options.maxAttempts) {
       const pauseMs = pauseAfter(job.attempts);
-      const handedBack = await jobs.handBack(attempt, pauseMs);
+      const handedBack = await this.written(() => jobs.handBack(attempt, pauseMs));
       if (handedBack) await this.options.wakeLater(job.id, pauseMs);
     } else {
-      await jobs.fail(attempt, publicError(error));
+      await this.written(() => jobs.fail(attempt, publicError(error)));
     }
+  }
+
+  /** What made the attempt fail may be that the database is away; its job would look worked on until others take it. */
+  private written(write: () => Promise<boolean>): Promise<boolean> {
+    return untilWritten(write, () => this.closing);
   }
 }
 

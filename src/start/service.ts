@@ -40,7 +40,7 @@ export async function startService(
   // Uploads are buffered where the system keeps temporary files; a crash leaves them, and this folder is emptied.
   process.env.TMPDIR = tmpDir;
 
-  const database = await openDatabase(config, lock, started, fallen);
+  const database = await openDatabase(config, lock, log, started, fallen);
   const store = await openStore({
     ...database,
     pools: config.pools,
@@ -112,6 +112,7 @@ export async function startService(
       loginLimit: new LoginLimit(config.loginLimit),
       anonymousRole: config.anonymousRole,
       queryLimits: config.queryLimits,
+      socketLimits: config.socketLimits,
       trustedProxies: config.trustedProxies,
       maxUploadBytes: config.maxUploadBytes,
       artifactUrl: (ownerId, name) => links.artifactUrl(ownerId, name),

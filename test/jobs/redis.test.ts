@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { JobsBench } from '../support/jobs.js';
-import { hasRedis } from '../support/redis.js';
+import { hasRedis } from '../support/services/installed.js';
 
 const isThere = hasRedis();
 JobsBench.isOverRedis = isThere;

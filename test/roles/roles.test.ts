@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { hasRedis } from '../support/redis.js';
 import type { Service } from '../support/service.js';
+import { hasRedis } from '../support/services/installed.js';
 import { longFile, Stack, worksOn } from '../support/stack.js';
 
 /** Makes every attempt at a long file last for many seconds. */

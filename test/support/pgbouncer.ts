@@ -14,7 +14,7 @@ const START_MS = 10_000;
 
 /**
  * Debian's PgBouncer in transaction mode, before all databases of a PostgresServer. It refuses startup parameters as
- * it does by default, and any statement gets any server connection: of two there are, the one used longest ago.
+ * it does by default; of the server connections a transaction gets the one that was used longest ago.
  */
 export class PgBouncer {
   private constructor(
@@ -23,13 +23,16 @@ export class PgBouncer {
     readonly port: number,
   ) {}
 
-  /** @param serverPort where the PostgresServer listens, which need not run yet */
-  static async start(serverPort: number): Promise<PgBouncer> {
+  /**
+   * @param serverPort  where the PostgresServer listens, which need not run yet
+   * @param connections to each of its databases, at most
+   */
+  static async start(serverPort: number, connections = 8): Promise<PgBouncer> {
     const folder = mkdtempSync(join(tmpdir(), 'pgbouncer-'));
     const port = await freePort();
     const files = {
       'users.txt': `"${SERVER_USER}" "${SERVER_PASSWORD}"\n`,
-      'pgbouncer.ini': settings(folder, port, serverPort),
+      'pgbouncer.ini': settings(folder, port, serverPort, connections),
     };
     giveToOrdinaryUser(folder);
     for (const [name, content] of Object.entries(files)) {
@@ -91,7 +94,7 @@ export class PgBouncer {
 }
 
 /** Beside what tests need, the settings that docs/postgres.md recommends. */
-function settings(folder: string, port: number, serverPort: number): string {
+function settings(folder: string, port: number, serverPort: number, connections: number): string {
   return `[databases]
 * = host=127.0.0.1 port=${serverPort}
 
@@ -104,7 +107,7 @@ auth_file = ${join(folder, 'users.txt')}
 admin_users = ${SERVER_USER}
 pool_mode = transaction
 server_round_robin = 1
-default_pool_size = 8
+default_pool_size = ${connections}
 max_client_conn = 500
 query_wait_timeout = 10
 server_connect_timeout = 5

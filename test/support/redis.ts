@@ -1,20 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { freePort } from './freePort.js';
+import { REDIS } from './services/installed.js';
 
-const EXECUTABLE = '/usr/bin/redis-server';
 const START_MS = 10_000;
 
-/** False, said in one line, where there is no Redis; an error where all services are required. */
-export function hasRedis(): boolean {
-  if (existsSync(EXECUTABLE)) return true;
-  if (process.env.REQUIRE_SERVICES === '1') throw new Error(`${EXECUTABLE} is missing (REQUIRE_SERVICES=1).`);
-  console.warn(`Tests with Redis are skipped: ${EXECUTABLE} is missing.`);
-  return false;
+/** Databases of one server, numbered from 0. */
+export const DATABASES = 1000;
+
+export function redisUrl(port: number, database: number): string {
+  return `redis://127.0.0.1:${port}/${database}`;
 }
 
 /** A real Redis of a test's own, on 127.0.0.1, which keeps nothing when it ends. */
@@ -40,14 +39,23 @@ export class TestRedis {
   }
 
   get url(): string {
-    return `redis://127.0.0.1:${this.port}/0`;
+    return redisUrl(this.port, 0);
   }
 
   /** At the same address each time. */
   async start(): Promise<void> {
     const settings = ['--bind', '127.0.0.1', '--port', String(this.port), '--dir', this.#folder];
-    const keepNothing = ['--save', '', '--appendonly', 'no', '--maxmemory-policy', this.policy];
-    const child = spawn(EXECUTABLE, [...settings, ...keepNothing], { stdio: 'ignore' });
+    const keepNothing = [
+      '--save',
+      '',
+      '--appendonly',
+      'no',
+      '--maxmemory-policy',
+      this.policy,
+      '--databases',
+      String(DATABASES),
+    ];
+    const child = spawn(REDIS, [...settings, ...keepNothing], { stdio: 'ignore' });
     this.#child = child;
     const deadline = Date.now() + START_MS;
     while (!(await this.#answers())) {

@@ -1,8 +1,8 @@
-/** Addresses of the services that the tests of a run share. */
+/** Where the services are that the tests of a run share: ports of 127.0.0.1. */
 export interface SharedServices {
-  /** Ports of 127.0.0.1. */
   postgresPort: number;
   pgbouncerPort: number;
+  redisPort: number;
 }
 
 declare module 'vitest' {
