@@ -5,7 +5,8 @@ import { type Broker, HAND_BACK, QueueDown } from '../../src/jobs/broker/types.j
 import { Hints } from '../../src/jobs/hints.js';
 import type { JobLog } from '../../src/jobs/types.js';
 import { startTestDatabase } from '../support/postgres.js';
-import { hasRedis, TestRedis } from '../support/redis.js';
+import { TestRedis } from '../support/redis.js';
+import { hasRedis } from '../support/services/installed.js';
 
 const said: string[] = [];
 const say = (_fields: unknown, message?: string) => void said.push(message ?? '');

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { hasRedis } from '../support/redis.js';
 import type { Service } from '../support/service.js';
+import { hasRedis } from '../support/services/installed.js';
 import { longFile, Stack, worksOn } from '../support/stack.js';
 
 const OUTAGE_MS = 4000;
