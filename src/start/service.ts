@@ -69,6 +69,7 @@ export async function startService(
       limits,
       utcOffsetMinutes,
       ruleSetId: DEFAULT_RULE_SET,
+      parquet: config.jobs.parquet,
     },
     queue: {
       url: database.directUrl,
