@@ -26,6 +26,12 @@ export const JOBS_VARIABLES = z.object({
     .describe(
       'Seconds after which a job is taken from a process that says nothing of it any more, and given to another. Default 20.',
     ),
+  PARQUET: z
+    .enum(['on', 'off'])
+    .default('off')
+    .describe(
+      'Whether every report has its cases and alerts as Parquet too (on, off), see analytics.md. Default off.',
+    ),
   MAX_REPORTS: wholeNumber(1, 10_000_000)
     .optional()
     .describe(
@@ -56,6 +62,7 @@ export function jobsOf(environment: Variables & EngineVariables) {
       threads: Math.min(environment.JOB_THREADS ?? environment.ENGINE_THREADS, environment.ENGINE_THREADS),
       maxAttempts: environment.JOB_MAX_ATTEMPTS,
       timeoutMs: environment.JOB_TIMEOUT * 1000,
+      parquet: environment.PARQUET === 'on',
       silentForMs: environment.JOB_SILENCE * 1000,
     },
     /** Undefined: all reports are kept. */

@@ -35,6 +35,8 @@ export interface AnalysisParts {
     limits: AnalysisLimits;
     utcOffsetMinutes: number;
     ruleSetId: string;
+    /** Whether cases and alerts are written as Parquet too; not when absent. */
+    parquet?: boolean;
   };
 }
 
@@ -59,7 +61,7 @@ export async function analyse(
   parts: AnalysisParts,
 ): Promise<ReportRecord | null> {
   const { store, objects, engine, tmpDir, settings } = parts;
-  const { ruleSetId, ...scanSettings } = settings;
+  const { ruleSetId, parquet, ...scanSettings } = settings;
   const upload = await uploadOf(job, 0, store);
 
   return withWorkspace(tmpDir, `${job.id}-${job.fence}`, async (workspace) => {
@@ -96,6 +98,7 @@ export async function analyse(
       fileName,
       outDir: workspace.out,
       reportId: self.id,
+      parquet,
       stop: attempt.stopFlag,
     } satisfies ArtefactsTask<RefusedSource>);
 
