@@ -3,6 +3,7 @@ import { ACCESS_VARIABLES, accessOf } from './config/access.js';
 import { DATABASE_VARIABLES, databaseOf } from './config/database.js';
 import { ENGINE_VARIABLES, engineOf } from './config/engine.js';
 import { JOBS_VARIABLES, jobsOf } from './config/jobs.js';
+import { OBJECTS_VARIABLES, objectsOf } from './config/objects.js';
 import { QUERIES_VARIABLES, queriesOf } from './config/queries.js';
 import { REDIS_VARIABLES, redisOf } from './config/redis.js';
 import { SERVICE_VARIABLES, serviceOf } from './config/service.js';
@@ -14,6 +15,7 @@ export const ENVIRONMENT = z.object({
   ...SERVICE_VARIABLES.shape,
   ...DATABASE_VARIABLES.shape,
   ...REDIS_VARIABLES.shape,
+  ...OBJECTS_VARIABLES.shape,
   ...ACCESS_VARIABLES.shape,
   ...QUERIES_VARIABLES.shape,
   ...UPLOADS_VARIABLES.shape,
@@ -46,6 +48,7 @@ function configOf(environment: Environment) {
     ...serviceOf(environment),
     ...databaseOf(environment),
     ...redisOf(environment),
+    ...objectsOf(environment),
     ...accessOf(environment),
     ...queriesOf(environment),
     ...uploadsOf(environment),

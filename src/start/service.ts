@@ -13,9 +13,9 @@ import { signingSecrets } from '../http/secret.js';
 import { startHttp } from '../http/server.js';
 import { startJobs } from '../jobs/startJobs.js';
 import { DEFAULT_RULE_SET } from '../rules/load.js';
-import { openFolderStore } from '../store/objects/folder.js';
 import { openStore } from '../store/openStore.js';
 import { openDatabase } from './database.js';
+import { openObjects } from './objects.js';
 import type { Started } from './started.js';
 
 /**
@@ -45,7 +45,7 @@ export async function startService(
   });
   started.add(() => store.close());
   const password = await ensureAdmin(store.users, config.admin);
-  const objects = await openFolderStore(join(lock.dataDir, 'objects'));
+  const objects = await openObjects(config, lock.dataDir, log, started);
 
   const engine = new Engine({ threads: config.engine.threads });
   started.add(() => engine.close());
@@ -94,7 +94,7 @@ export async function startService(
     checks: {
       database: () => store.ping(),
       queue: () => jobs.ping(),
-      objects: () => objects.stat('health'),
+      objects: () => objects.ping(),
     },
     log,
   });

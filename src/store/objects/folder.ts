@@ -3,7 +3,7 @@ import type { Dirent } from 'node:fs';
 import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CodedError } from '../../errors.js';
-import type { ObjectStat, ObjectStore } from '../types.js';
+import type { ObjectStat, ObjectStore } from '../objectTypes.js';
 import { removeAged } from './agedFiles.js';
 import { asDiskFull, hasCode } from './fileErrors.js';
 import { pathOfKey, pathOfPrefix } from './keys.js';
@@ -23,6 +23,12 @@ export async function openFolderStore(root: string): Promise<ObjectStore> {
   await mkdir(incoming, { recursive: true, mode: 0o700 });
 
   return {
+    direct: null,
+
+    async ping() {
+      await stat(incoming);
+    },
+
     async put(key, source, { maxBytes = Number.POSITIVE_INFINITY } = {}) {
       const path = pathOfKey(root, key);
       const draft = join(incoming, randomUUID());
@@ -59,11 +65,9 @@ export async function openFolderStore(root: string): Promise<ObjectStore> {
 
     stat: (key) => statOrNull(key, pathOfKey(root, key)),
 
-    async localFile(key) {
-      const path = pathOfKey(root, key);
-      await orNotFound(key, stat(path));
-      return path;
-    },
+    location: async (key) => ({ path: await fileOf(root, key) }),
+
+    localFile: (key) => fileOf(root, key),
 
     async *list(prefix) {
       const folder = pathOfPrefix(root, prefix);
@@ -87,6 +91,12 @@ export async function openFolderStore(root: string): Promise<ObjectStore> {
       await rm(pathOfPrefix(root, prefix), { recursive: true, force: true });
     },
   };
+}
+
+async function fileOf(root: string, key: string): Promise<string> {
+  const path = pathOfKey(root, key);
+  await orNotFound(key, stat(path));
+  return path;
 }
 
 /** Renames into place, and syncs the folder that holds the name, and those that hold the names of new folders. */
