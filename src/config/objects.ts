@@ -14,11 +14,6 @@ export const OBJECTS_VARIABLES = z.object({
   S3_ENDPOINT: address('http:', 'https:')
     .optional()
     .describe('Address of the S3 server, such as MinIO. Default: that of AWS for S3_REGION.'),
-  S3_PUBLIC_ENDPOINT: address('http:', 'https:')
-    .optional()
-    .describe(
-      'Address of the same server as clients reach it, for signed uploads and downloads. Default: S3_ENDPOINT.',
-    ),
   S3_REGION: text(64).optional().describe('Region of the bucket. Default us-east-1.'),
   S3_ACCESS_KEY_ID: text(256)
     .optional()
@@ -30,11 +25,6 @@ export const OBJECTS_VARIABLES = z.object({
     .optional()
     .describe(
       'true: the bucket is named in the path, false: in the host name. Default: true with S3_ENDPOINT, else false.',
-    ),
-  S3_DIRECT: trueOrFalse
-    .optional()
-    .describe(
-      'Whether clients send and fetch files at the S3 server itself, by signed addresses; false: all goes through the service. Default true.',
     ),
 });
 
@@ -52,7 +42,8 @@ export function objectsOf(environment: Variables) {
 /** @throws CodedError BAD_CONFIGURATION when what belongs together is not given together */
 function s3Of({ S3_BUCKET: bucket, ...others }: Variables) {
   if (bucket === undefined) {
-    const [lonely] = Object.entries(others).find(([, value]) => value !== undefined) ?? [];
+    const names = Object.keys(OBJECTS_VARIABLES.shape) as (keyof typeof others)[];
+    const lonely = names.find((name) => others[name] !== undefined);
     if (lonely) throw new CodedError('BAD_CONFIGURATION', `S3_BUCKET: must be set where ${lonely} is`);
     return null;
   }
@@ -60,12 +51,10 @@ function s3Of({ S3_BUCKET: bucket, ...others }: Variables) {
   return {
     bucket,
     endpoint,
-    publicEndpoint: others.S3_PUBLIC_ENDPOINT ?? endpoint,
     region: others.S3_REGION ?? 'us-east-1',
     /** Undefined: what the SDK finds. */
     credentials: credentialsOf(others),
     forcePathStyle: others.S3_FORCE_PATH_STYLE ?? endpoint !== undefined,
-    direct: others.S3_DIRECT ?? true,
   };
 }
 

@@ -55,8 +55,12 @@ export async function startJobs({
   const { log } = queueOptions;
   await rm(tmpDir, { recursive: true, force: true });
   await mkdir(tmpDir, { recursive: true, mode: 0o700 });
-  const swept = await sweepOrphans(store, objects, alone ? 0 : ORPHAN_AGE_MS);
-  if (swept.length > 0) log.info({ swept: swept.length }, 'removed what a crash had left behind');
+  try {
+    const swept = await sweepOrphans(store, objects, alone ? 0 : ORPHAN_AGE_MS);
+    if (swept.length > 0) log.info({ swept: swept.length }, 'removed what a crash had left behind');
+  } catch (err) {
+    log.warn({ err }, 'what a crash may have left behind stays until the next housekeeping');
+  }
 
   const hints = new Hints();
   const analysisParts = { ...parts, log };

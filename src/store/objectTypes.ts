@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream';
-import type { FileLocation } from '../domain/fileLocation.js';
 
 export interface StoredObject {
   key: string;
@@ -14,39 +13,12 @@ export interface ObjectStat {
   modifiedAt: Date;
 }
 
-/** What a client is given to send or fetch an object by itself, without the service between. */
-export interface DirectRequest {
-  url: string;
-  /** Headers that the request must carry, exactly so. */
-  headers: Record<string, string>;
-}
-
-/** How a download is to be named and shown by the client. */
-export interface DownloadHeaders {
-  contentType: string;
-  /** As the header Content-Disposition has it. */
-  disposition: string;
-}
-
-/** Requests that clients send to the store itself, signed, for a while. */
-export interface DirectAccess {
-  /**
-   * A PUT of so many bytes that makes a new object; one that is there is not replaced.
-   * @param sha256 what the bytes must have, where it is known; lower-case hexadecimal
-   */
-  upload(key: string, bytes: number, sha256: string | null, seconds: number): Promise<DirectRequest>;
-  /** A GET of the object or a range of it; whether there is one is not looked at. @returns the address */
-  download(key: string, headers: DownloadHeaders, seconds: number): Promise<string>;
-}
-
 /**
  * Files by key. A key is a relative path of one or more parts, each of letters, digits, `.`, `_` and `-`, none of
  * which begins with a dot.
  * @throws CodedError BAD_USER_INPUT for any other key; UNAVAILABLE when the store does not answer or refuses the service
  */
 export interface ObjectStore {
-  /** Null where the bytes go through the service. */
-  readonly direct: DirectAccess | null;
   /** Resolves when the store answers and lets the service in. @throws CodedError UNAVAILABLE that says what is wrong */
   ping(): Promise<void>;
   /**
@@ -62,11 +34,6 @@ export interface ObjectStore {
    */
   get(key: string, range?: { start: number; end: number }): Promise<Readable>;
   stat(key: string): Promise<ObjectStat | null>;
-  /**
-   * Where the object can be read in place, by this process for as long as a job may take.
-   * @throws CodedError NOT_FOUND
-   */
-  location(key: string): Promise<FileLocation>;
   /**
    * A local file with the object's bytes, for reading only: the object itself, or a copy in `workDir`.
    * @throws CodedError NOT_FOUND

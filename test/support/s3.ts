@@ -18,17 +18,18 @@ export class TestS3 {
     private readonly server: S3rver,
   ) {}
 
-  static async start(): Promise<TestS3> {
+  /** @param port 0 takes any free one */
+  static async start(port = 0): Promise<TestS3> {
     const folder = mkdtempSync(join(tmpdir(), 's3-'));
     const server = new S3rver({
       address: '127.0.0.1',
-      port: 0,
+      port,
       directory: folder,
       silent: true,
       configureBuckets: [{ name: BUCKET }],
     });
-    const { port } = await server.run();
-    return new TestS3(`http://127.0.0.1:${port}`, port, folder, server);
+    const { port: taken } = await server.run();
+    return new TestS3(`http://127.0.0.1:${taken}`, taken, folder, server);
   }
 
   /** What a store needs to reach its bucket. */
@@ -36,11 +37,9 @@ export class TestS3 {
     return {
       bucket: BUCKET,
       endpoint: this.url,
-      publicEndpoint: changes.endpoint ?? this.url,
       region: 'us-east-1',
       credentials: CREDENTIALS,
       forcePathStyle: true,
-      direct: true,
       ...changes,
     };
   }

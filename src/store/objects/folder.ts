@@ -23,8 +23,6 @@ export async function openFolderStore(root: string): Promise<ObjectStore> {
   await mkdir(incoming, { recursive: true, mode: 0o700 });
 
   return {
-    direct: null,
-
     async ping() {
       await stat(incoming);
     },
@@ -64,8 +62,6 @@ export async function openFolderStore(root: string): Promise<ObjectStore> {
     },
 
     stat: (key) => statOrNull(key, pathOfKey(root, key)),
-
-    location: async (key) => ({ path: await fileOf(root, key) }),
 
     localFile: (key) => fileOf(root, key),
 

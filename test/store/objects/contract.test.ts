@@ -129,9 +129,9 @@ describe.each([FOLDER, BUCKET])('objects in $name', ({ open }) => {
   it('move a local file in', async () => {
     const path = join(root, 'summary.json');
     writeFileSync(path, '{}');
-    expect(await objects.adopt('reports/j/1/summary.json', path)).toMatchObject({ bytes: 2 });
+    expect(await objects.adopt('moved/summary.json', path)).toMatchObject({ bytes: 2 });
     expect(() => statSync(path)).toThrow(/ENOENT/);
-    expect(await text(await objects.get('reports/j/1/summary.json'))).toBe('{}');
+    expect(await text(await objects.get('moved/summary.json'))).toBe('{}');
   });
 
   it('are listed and removed by prefix', async () => {
@@ -148,22 +148,10 @@ describe.each([FOLDER, BUCKET])('objects in $name', ({ open }) => {
     expect(await objects.stat('uploads/d')).toBeNull();
   });
 
-  it('are listed beyond one page, and removed in batches', async () => {
-    const keys = Array.from({ length: 1005 }, (_, k) => `many/${String(k).padStart(4, '0')}`);
-    for (let start = 0; start < keys.length; start += 50) {
-      const some = keys.slice(start, start + 50);
-      await Promise.all(some.map((key) => objects.put(key, Readable.from([Buffer.from('x')]))));
-    }
-    expect(await keysBelow('many/')).toEqual(keys);
-    await objects.removePrefix('many/');
-    expect(await keysBelow('many/')).toEqual([]);
-  });
-
   it('say NOT_FOUND for a key that has none', async () => {
     const asking = [
       () => objects.get('none'),
       () => objects.localFile('none', root),
-      () => objects.location('none'),
       () => objects.get('a/b/none'),
     ];
     for (const ask of asking) await expect(ask()).rejects.toMatchObject({ code: 'NOT_FOUND' });

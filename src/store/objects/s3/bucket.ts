@@ -5,14 +5,10 @@ export interface S3Options {
   bucket: string;
   /** Undefined: that of AWS for the region. */
   endpoint: string | undefined;
-  /** The same as clients reach it. */
-  publicEndpoint: string | undefined;
   region: string;
   /** Undefined: what the SDK finds. */
   credentials: { accessKeyId: string; secretAccessKey: string } | undefined;
   forcePathStyle: boolean;
-  /** Whether clients send and fetch files at the server itself. */
-  direct: boolean;
 }
 
 /** A server that does not take a connection, or says nothing for so long, in milliseconds, is not there. */
@@ -31,8 +27,8 @@ export interface Bucket {
   close(): void;
 }
 
-export function openBucket(options: S3Options, endpoint = options.endpoint): Bucket {
-  const { bucket: name, region, credentials, forcePathStyle } = options;
+export function openBucket(options: S3Options): Bucket {
+  const { bucket: name, endpoint, region, credentials, forcePathStyle } = options;
   const client = new S3Client({
     region,
     forcePathStyle,

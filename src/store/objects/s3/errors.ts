@@ -38,8 +38,15 @@ export function asCoded(error: unknown, bucket: string): CodedError {
   if (error instanceof CodedError) return error;
   const { name = '', $metadata } = faultOf(error);
   const status = $metadata?.httpStatusCode;
-  if (NO_ROOM.includes(name) || status === 507) return new CodedError('DISK_FULL', undefined, error);
-  return new CodedError('UNAVAILABLE', wordsFor(name, status, bucket), error);
+  const cause = withoutRequest(error, name, status);
+  if (NO_ROOM.includes(name) || status === 507) return new CodedError('DISK_FULL', undefined, cause);
+  return new CodedError('UNAVAILABLE', wordsFor(name, status, bucket), cause);
+}
+
+/** The SDK's errors carry the whole request, its signature and sockets included: nothing for a log. */
+function withoutRequest(error: unknown, name: string, status: number | undefined): Error {
+  const message = error instanceof Error ? error.message : String(error);
+  return new Error(`${name}: ${message}${status === undefined ? '' : ` (HTTP ${status})`}`);
 }
 
 function wordsFor(name: string, status: number | undefined, bucket: string): string {

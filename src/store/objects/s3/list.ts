@@ -43,7 +43,12 @@ async function removeAll({ client, name }: Bucket, objects: ObjectStat[]): Promi
       throw asCoded(error, name);
     });
   const [first] = Errors.filter(({ Code }) => Code !== 'NoSuchKey');
-  if (first) throw new CodedError('UNAVAILABLE', 'The object store does not remove all objects.', first);
+  if (first)
+    throw new CodedError(
+      'UNAVAILABLE',
+      'The object store does not remove all objects.',
+      new Error(first.Code),
+    );
 }
 
 /**

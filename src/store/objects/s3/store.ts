@@ -10,19 +10,14 @@ import {
   HeadObjectCommand,
   type HeadObjectCommandOutput,
 } from '@aws-sdk/client-s3';
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { CodedError } from '../../../errors.js';
 import type { ObjectStore } from '../../objectTypes.js';
 import { asDiskFull } from '../fileErrors.js';
 import { checkKey, checkPrefix } from '../keys.js';
 import { openBucket, type S3Options } from './bucket.js';
-import { directAccess } from './direct.js';
 import { asCoded, isMissing } from './errors.js';
 import { dropUnfinished, pagesBelow, removeBelow } from './list.js';
 import { send } from './write.js';
-
-/** How long a job may read an object by its address, in seconds: the longest that there is, as the longest job. */
-const READ_SECONDS = 7 * 24 * 3600;
 
 export interface S3Store extends ObjectStore {
   /** Ends its connections. */
@@ -32,7 +27,6 @@ export interface S3Store extends ObjectStore {
 /** Objects in a bucket of S3, or of a server that speaks like it. Asks nothing of the server before it is used. */
 export function openS3Store(options: S3Options): S3Store {
   const bucket = openBucket(options);
-  const publicBucket = openBucket(options, options.publicEndpoint);
   const { client, name } = bucket;
 
   async function headOf(key: string): Promise<HeadObjectCommandOutput | null> {
@@ -52,12 +46,11 @@ export function openS3Store(options: S3Options): S3Store {
       const { Body } = await client.send(new GetObjectCommand({ Bucket: name, Key: checkKey(key), Range }));
       return Body as Readable;
     } catch (error) {
-      throw isMissing(error) ? noObject(key, error) : asCoded(error, name);
+      throw isMissing(error) ? noObject(key) : asCoded(error, name);
     }
   }
 
   return {
-    direct: options.direct ? directAccess(publicBucket) : null,
     ping: () => bucket.ping(),
 
     put: async (key, source, { maxBytes = Number.POSITIVE_INFINITY } = {}) =>
@@ -74,14 +67,6 @@ export function openS3Store(options: S3Options): S3Store {
     async stat(key) {
       const head = await headOf(key);
       return head && { key, bytes: head.ContentLength ?? 0, modifiedAt: head.LastModified ?? new Date() };
-    },
-
-    async location(key) {
-      const head = await headOf(key);
-      if (!head) throw noObject(key);
-      const command = new GetObjectCommand({ Bucket: name, Key: key });
-      const url = await getSignedUrl(client, command, { expiresIn: READ_SECONDS });
-      return { remote: { url, bytes: head.ContentLength ?? 0, etag: head.ETag ?? '' } };
     },
 
     async localFile(key, workDir) {
@@ -110,15 +95,12 @@ export function openS3Store(options: S3Options): S3Store {
     removePrefix: async (prefix) => removeBelow(bucket, checkPrefix(prefix)),
     removeUnfinished: (olderThanMs) => dropUnfinished(bucket, olderThanMs),
 
-    close() {
-      bucket.close();
-      publicBucket.close();
-    },
+    close: () => bucket.close(),
   };
 }
 
-function noObject(key: string, cause?: unknown): CodedError {
-  return new CodedError('NOT_FOUND', `There is no object ${key}.`, cause);
+function noObject(key: string): CodedError {
+  return new CodedError('NOT_FOUND', `There is no object ${key}.`);
 }
 
 /** The copy failed for want of room here, or because the server broke off. */
