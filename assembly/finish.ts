@@ -3,22 +3,12 @@
  * threads finish them side by side; what they write is laid end to end by rank in the result.
  */
 import { alloc, allocZeroed } from './memory';
-import { exchangeDayAndMonth, SECOND } from './calendar';
-import { eventBytes, numberLength } from './events';
+import { SECOND } from './calendar';
+import { gatherRows, ROW_SHIFT, ROW_TIME, ROW_TRIPLE, SIGN } from './caseRows';
 import { writeKeys } from './keys';
 import { writeNumbers } from './numbers';
-import {
-  EVENT_CASE,
-  EVENT_NUMBER,
-  EVENT_TIME,
-  EVENT_TRAIT,
-  EXTENT_EVENTS,
-  EXTENT_NEXT,
-  EXTENT_USED,
-  Range,
-} from './layout';
-import { Merged, merged, MergedValues, rangeAt, Reading, READING_SHIFT } from './merge';
-import { ITEM_ADDRESS, ITEM_KEY, ITEM_LENGTH, ITEM_SHIFT, sortByKey, sortScratch } from './sort';
+import { Merged, merged, MergedValues, rowStart } from './merged';
+import { ITEM_ADDRESS, ITEM_KEY, ITEM_SHIFT, sortByKey, sortScratch } from './sort';
 
 /** What a part leaves for the caller to fetch: addresses and lengths of its columns. */
 @unmanaged
@@ -49,27 +39,18 @@ export class Part {
   gradesLength: u32;
 
   // Scratch.
-  items: u32;
+  /** The part's rows by case, see caseRows.ts, and the first one's place among all rows. */
+  rows: u32;
   rowBase: u32;
-  numberItems: u32;
+  /** Room for items of one case. */
+  items: u32;
   scratch: u32;
   gradeSeen: u32;
-  touched: u32;
-  touchedSum: u32;
   statusWidth: u32;
 }
 
-/** Rows of a case as items: time, and as payload the address of the event and its merged triple. */
-export const ITEM_EVENT: usize = ITEM_ADDRESS;
-const ITEM_TRIPLE: usize = ITEM_LENGTH;
-/** Turns the order of signed numbers into that of unsigned ones. */
-const SIGN: u64 = 1 << 63;
-
-// @ts-ignore: decorator
-@inline
-function rowStart(all: Merged, rank: u32): u32 {
-  return load<u32>(usize(all.rowStarts) + (usize(rank) << 2));
-}
+/** Merged triple of a row that is sorted by its time. */
+const ITEM_TRIPLE: usize = ITEM_ADDRESS;
 
 // @ts-ignore: decorator
 @inline
@@ -98,8 +79,17 @@ export function partStart(index: u32, parts: u32): u32 {
   return low;
 }
 
-/** Finishes the cases of ranks [from, to) and returns the address of their Part. */
-export function finishPart(from: u32, to: u32): u32 {
+/** Room for the rows of a part, which parts that one thread finishes after another can share. */
+export function roomForRows(rows: u32): u32 {
+  return alloc((rows + 1) << u32(ROW_SHIFT));
+}
+
+/**
+ * Finishes the cases of ranks [from, to) and returns the address of their Part.
+ *
+ * @param room for the rows while the part is made
+ */
+export function finishPart(from: u32, to: u32, room: u32): u32 {
   const at = allocZeroed(offsetof<Part>());
   const part = changetype<Part>(usize(at));
   const all = merged();
@@ -108,8 +98,8 @@ export function finishPart(from: u32, to: u32): u32 {
   part.rowBase = rowStart(all, from);
   const cases = to - from;
   const rows = rowStart(all, to) - part.rowBase;
-  part.items = alloc((rows + 1) << u32(ITEM_SHIFT));
-  const numberBytes = scatter(part, cases);
+  part.rows = room;
+  const numberBytes = gatherRows(part, cases);
 
   part.firstSeconds = alloc((cases + 1) << 3);
   part.firstNanos = alloc((cases + 1) << 2);
@@ -126,7 +116,7 @@ export function finishPart(from: u32, to: u32): u32 {
   part.grades = alloc((rows + 1) << 2);
   part.gradeSeen = allocZeroed((all.gradeCount + 1) << 2);
   const largest = largestCase(all, from, to);
-  part.numberItems = alloc((largest + 1) << u32(ITEM_SHIFT));
+  part.items = alloc((largest + 1) << u32(ITEM_SHIFT));
   part.scratch = alloc(sortScratch(largest));
 
   for (let rank = from; rank < to; rank++) {
@@ -143,77 +133,26 @@ function largestCase(all: Merged, from: u32, to: u32): u32 {
   return largest;
 }
 
-/** Brings the part's rows together by case, in file order; returns the bytes of their numbers. */
-function scatter(part: Part, cases: u32): u32 {
-  const all = merged();
-  const cursors = usize(alloc((cases + 1) << 2));
-  for (let k: u32 = 0; k < cases; k++) {
-    store<u32>(cursors + (usize(k) << 2), rowStart(all, part.from + k) - part.rowBase);
-  }
-  let bytes: u32 = 0;
-  for (let r: u32 = 0; r < all.rangeCount; r++) bytes += scatterRange(part, rangeAt(r), cursors, cases);
-  return bytes;
-}
-
-function scatterRange(part: Part, range: Range, cursors: usize, cases: u32): u32 {
-  const ranks = usize(range.caseRanks);
-  const readings = usize(range.readings);
-  const items = usize(part.items);
-  let bytes: u32 = 0;
-  for (let extent = usize(range.firstExtent); extent != 0; extent = usize(load<u32>(extent, EXTENT_NEXT))) {
-    const end = extent + load<u32>(extent, EXTENT_USED);
-    let event = extent + EXTENT_EVENTS;
-    while (event < end) {
-      const length = numberLength(event);
-      const index = load<u32>(ranks + (usize(load<u32>(event, EVENT_CASE)) << 2)) - part.from;
-      // Ranks below the part's wrap round to large numbers.
-      if (index < cases) {
-        const cursor = cursors + (usize(index) << 2);
-        const place = load<u32>(cursor);
-        store<u32>(cursor, place + 1);
-        const item = items + (usize(place) << ITEM_SHIFT);
-        const reading = changetype<Reading>(readings + (usize(load<u32>(event, EVENT_TRAIT)) << READING_SHIFT));
-        store<u64>(item, u64(wallClock(load<i64>(event, EVENT_TIME), reading)) ^ SIGN, ITEM_KEY);
-        store<u32>(item, u32(event), ITEM_EVENT);
-        store<u32>(item, reading.triple, ITEM_TRIPLE);
-        bytes += length;
-      }
-      event += eventBytes(length);
-    }
-  }
-  return bytes;
-}
-
-/** Time of the event in the file's zone and date order, both known only now. */
-// @ts-ignore: decorator
-@inline
-function wallClock(time: i64, reading: Reading): i64 {
-  return (reading.exchanged ? exchangeDayAndMonth(time) : time) + reading.shift;
-}
-
 function finishCase(part: Part, index: u32, base: u32, rows: u32): void {
-  const items = usize(part.items) + (usize(base) << ITEM_SHIFT);
-  touchNumbers(part, base + rows);
+  const first = usize(part.rows) + (usize(base) << ROW_SHIFT);
+  const items = usize(part.items);
   // In the order of the file, which is mostly that of the numbers.
-  writeNumbers(part, index, items, rows);
-  sortByKey(items, rows, usize(part.scratch));
+  writeNumbers(part, index, first, rows);
+  sortByTime(part, first, rows);
   writeTimes(part, index, items, rows);
   writeChronology(part, index, items, base, rows);
 }
 
-/** Items whose events are asked for before their case's turn, so that many cache misses are under way at once. */
-const AHEAD: u32 = 64;
-
-function touchNumbers(part: Part, to: u32): void {
-  const items = usize(part.items);
-  const end = min(to + AHEAD, part.chronologyLength);
-  let sum: u32 = 0;
-  for (let k = part.touched; k < end; k++) {
-    sum += load<u8>(usize(load<u32>(items + (usize(k) << ITEM_SHIFT), ITEM_EVENT)), EVENT_NUMBER);
+/** Leaves the rows as items, oldest first. */
+function sortByTime(part: Part, first: usize, rows: u32): void {
+  let item = usize(part.items);
+  const end = first + (usize(rows) << ROW_SHIFT);
+  for (let row = first; row < end; row += 1 << ROW_SHIFT) {
+    store<u64>(item, load<u64>(row, ROW_TIME), ITEM_KEY);
+    store<u32>(item, load<u32>(row, ROW_TRIPLE), ITEM_TRIPLE);
+    item += 1 << ITEM_SHIFT;
   }
-  part.touched = max(part.touched, end);
-  // The loads must not be optimised away.
-  part.touchedSum += sum;
+  sortByKey(usize(part.items), rows, usize(part.scratch));
 }
 
 function writeTimes(part: Part, index: u32, items: usize, rows: u32): void {
@@ -241,43 +180,51 @@ function putCode(column: usize, index: u32, width: u32, code: u32): void {
   else store<u32>(column + (usize(index) << 2), code);
 }
 
-/**
- * Every row's status, oldest first; the newest that is not blank, of equal times the first in the file; and the
- * distinct grades, ascending.
- */
+/** Every row's status, oldest first, and the distinct grades, ascending. */
 function writeChronology(part: Part, index: u32, items: usize, base: u32, rows: u32): void {
   const width = part.statusWidth;
   const chronology = usize(part.chronology);
-  const statuses = usize(merged().tripleStatus);
-  const grades = usize(merged().tripleGrade);
   const seenBy = usize(part.gradeSeen);
   const firstGrade = part.gradesLength;
   putU32(part.gradeStarts, index, firstGrade);
-  let newest: u32 = 0;
-  let newestTime: u64 = 0;
   for (let row: u32 = 0; row < rows; row++) {
-    const item = items + (usize(row) << ITEM_SHIFT);
-    const triple = usize(load<u32>(item, ITEM_TRIPLE)) << 2;
-    const status = load<u32>(statuses + triple);
-    putCode(chronology, base + row, width, status);
-    const time = load<u64>(item, ITEM_KEY);
-    if (status != 0 && (newest == 0 || time != newestTime)) {
-      newest = status;
-      newestTime = time;
-    }
-    const grade = load<u32>(grades + triple);
+    const codes = codesOf(items + (usize(row) << ITEM_SHIFT));
+    putCode(chronology, base + row, width, u32(codes));
+    const grade = u32(codes >> 32);
     const seen = seenBy + (usize(grade) << 2);
     if (load<u32>(seen) == index + 1) continue;
     store<u32>(seen, index + 1);
     putU32(part.grades, part.gradesLength++, grade);
   }
-  putCode(usize(part.lastStatus), index, width, newest);
+  putCode(usize(part.lastStatus), index, width, newestStatus(items, rows));
   sortGrades(part, firstGrade, part.gradesLength - firstGrade);
+}
+
+/** Status (low word) and grade (high word) of a row. */
+// @ts-ignore: decorator
+@inline
+function codesOf(item: usize): u64 {
+  return load<u64>(usize(merged().tripleCodes) + (usize(load<u32>(item, ITEM_TRIPLE)) << 3));
+}
+
+/** The newest status that is not blank, of equal times the first in the file. */
+function newestStatus(items: usize, rows: u32): u32 {
+  let status: u32 = 0;
+  let time: u64 = 0;
+  for (let row = rows; row > 0; row--) {
+    const item = items + (usize(row - 1) << ITEM_SHIFT);
+    if (status != 0 && load<u64>(item, ITEM_KEY) != time) break;
+    const own = u32(codesOf(item));
+    if (own == 0) continue;
+    status = own;
+    time = load<u64>(item, ITEM_KEY);
+  }
+  return status;
 }
 
 function sortGrades(part: Part, first: u32, count: u32): void {
   if (count < 2) return;
-  const items = usize(part.numberItems);
+  const items = usize(part.items);
   for (let k: u32 = 0; k < count; k++) {
     store<u64>(items + (usize(k) << ITEM_SHIFT), u64(load<u32>(usize(part.grades) + (usize(first + k) << 2))), ITEM_KEY);
   }

@@ -14,13 +14,15 @@ import {
   SLICES,
 } from './layout';
 import { alloc, resetMemory } from './memory';
-import { finishPart, partStart, statusWidth } from './finish';
-import { keepTexts, Merged, merged, mergeRanges, mergedValue, MergedValues } from './merge';
+import { finishPart, partStart, roomForRows, statusWidth } from './finish';
+import { mergeRanges } from './merge';
+import { Merged, merged, MergedValues, mergedValue } from './merged';
+import { keepTexts } from './mergeValues';
 import { beginRange, feed, makeRoom, newRange, roomFor, walk } from './ranges';
 import { indexBytes, indexStructure } from './structure';
 import { firstMeta, rowsWith, Traits } from './traits';
 
-export { alloc, finishPart, mergeRanges, newRange, partStart, statusWidth };
+export { alloc, finishPart, mergeRanges, newRange, partStart, roomForRows, statusWidth };
 
 /** Whether this build scans with vectors. */
 export const SIMD: bool = ASC_FEATURE_SIMD;

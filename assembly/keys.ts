@@ -3,7 +3,7 @@ import { alloc } from './memory';
 import { copyLoose } from './bytes';
 import { Part, recordAt } from './finish';
 import { CASE_KEY, CASE_KEY_LENGTH, KEY_FIELDS } from './layout';
-import { merged } from './merge';
+import { merged } from './merged';
 import { DIGEST_BYTES, digests, LANES, paddedLength, SHA256_SCRATCH } from './sha256';
 
 export function writeKeys(part: Part): void {

@@ -5,7 +5,6 @@
 import { alloc, allocZeroed } from './memory';
 import { MINUTE } from './calendar';
 import { adopt, find, recordOf } from './cases';
-import { Dictionary, valueAt, valueLength } from './dictionary';
 import {
   CASE_HASH,
   CASE_ID,
@@ -18,6 +17,8 @@ import {
   META_ZONE_BIAS,
   Range,
 } from './layout';
+import { Merged, merged, rangeAt } from './merged';
+import { addRows, mapped, mergeValues } from './mergeValues';
 import { ITEM_ADDRESS, ITEM_KEY, ITEM_LENGTH, ITEM_SHIFT, sortByKey, sortScratch, sortTexts } from './sort';
 import {
   countTrait,
@@ -30,55 +31,6 @@ import {
   traitAt,
   Traits,
 } from './traits';
-
-@unmanaged
-export class Merged {
-  rangeCount: u32;
-  /** Ranges in file order, u32 addresses. */
-  ranges: u32;
-
-  caseCount: u32;
-  /** By rank: record of the case, and where its rows begin among all rows (one more entry at the end). */
-  cases: u32;
-  rowStarts: u32;
-  rowCount: u32;
-
-  severities: u32;
-  priorities: u32;
-  statuses: u32;
-
-  gradeCount: u32;
-  /** By grade: codes of its severity and priority. */
-  gradeSeverity: u32;
-  gradePriority: u32;
-
-  tripleCount: u32;
-  /** By merged triple: codes of its status and grade. */
-  tripleStatus: u32;
-  tripleGrade: u32;
-}
-
-/** A merged dictionary: values by code from 1, and rows by code from 0. */
-@unmanaged
-export class MergedValues {
-  count: u32;
-  /** Address and length, u32 each, from code 1 on. */
-  values: u32;
-  /** f64 by code. */
-  rows: u32;
-  /** Bytes of all values. */
-  bytes: u32;
-}
-
-export function merged(): Merged {
-  return changetype<Merged>(usize(control().merged));
-}
-
-// @ts-ignore: decorator
-@inline
-export function rangeAt(index: u32): Range {
-  return changetype<Range>(usize(load<u32>(usize(merged().ranges) + (usize(index) << 2))));
-}
 
 /** Merges the ranges whose addresses stand at `ranges`, in file order. */
 export function mergeRanges(ranges: u32, rangeCount: u32): void {
@@ -95,109 +47,6 @@ export function mergeRanges(ranges: u32, rangeCount: u32): void {
   all.statuses = mergeValues(offsetof<Range>('statuses'), statusRanks);
   mergeTraits(severityRanks, priorityRanks, statusRanks);
   mergeCases();
-}
-
-/** Merges one column's dictionaries; `ranks` gets, per range, the address of its map from code to merged code. */
-function mergeValues(field: usize, ranks: u32): u32 {
-  const all = merged();
-  let total: u32 = 0;
-  for (let r: u32 = 0; r < all.rangeCount; r++) total += dictionaryOf(r, field).count;
-  const items = usize(alloc((total + 1) << u32(ITEM_SHIFT)));
-  let filled: u32 = 0;
-  for (let r: u32 = 0; r < all.rangeCount; r++) {
-    const dictionary = dictionaryOf(r, field);
-    const map = allocZeroed((dictionary.count + 1) << 2);
-    store<u32>(usize(ranks) + (usize(r) << 2), map);
-    for (let code: u32 = 1; code <= dictionary.count; code++) {
-      const item = items + (usize(filled++) << ITEM_SHIFT);
-      store<u32>(item, u32(valueAt(dictionary, code)), ITEM_ADDRESS);
-      store<u32>(item, valueLength(dictionary, code), ITEM_LENGTH);
-    }
-  }
-  sortTexts(items, total, usize(alloc(sortScratch(total))), 0);
-
-  const valuesAt = alloc(offsetof<MergedValues>());
-  const values = changetype<MergedValues>(usize(valuesAt));
-  values.values = alloc((total + 1) << 3);
-  values.count = 0;
-  values.bytes = 0;
-  for (let k: u32 = 0; k < total; k++) {
-    const item = items + (usize(k) << ITEM_SHIFT);
-    if (values.count > 0 && sameText(mergedValue(values, values.count), item)) continue;
-    const value = mergedValue(values, ++values.count);
-    store<u32>(value, load<u32>(item, ITEM_ADDRESS));
-    store<u32>(value, load<u32>(item, ITEM_LENGTH), 4);
-    values.bytes += load<u32>(item, ITEM_LENGTH);
-  }
-  values.rows = allocZeroed((values.count + 1) << 3);
-  for (let r: u32 = 0; r < all.rangeCount; r++) {
-    const dictionary = dictionaryOf(r, field);
-    const map = usize(load<u32>(usize(ranks) + (usize(r) << 2)));
-    for (let code: u32 = 1; code <= dictionary.count; code++) {
-      store<u32>(map + (usize(code) << 2), rankOf(values, valueAt(dictionary, code), valueLength(dictionary, code)));
-    }
-  }
-  return valuesAt;
-}
-
-// @ts-ignore: decorator
-@inline
-function dictionaryOf(range: u32, field: usize): Dictionary {
-  return changetype<Dictionary>(usize(load<u32>(changetype<usize>(rangeAt(range)) + field)));
-}
-
-// @ts-ignore: decorator
-@inline
-export function mergedValue(values: MergedValues, code: u32): usize {
-  return usize(values.values) + (usize(code - 1) << 3);
-}
-
-/** Copies the texts out of the ranges that they were read in. */
-export function keepTexts(values: MergedValues): void {
-  let text = usize(alloc(values.bytes));
-  for (let code: u32 = 1; code <= values.count; code++) {
-    const value = mergedValue(values, code);
-    const length = load<u32>(value, 4);
-    memory.copy(text, usize(load<u32>(value)), length);
-    store<u32>(value, u32(text));
-    text += length;
-  }
-}
-
-function sameText(value: usize, item: usize): bool {
-  const length = load<u32>(value, 4);
-  return (
-    length == load<u32>(item, ITEM_LENGTH) &&
-    memory.compare(usize(load<u32>(value)), usize(load<u32>(item, ITEM_ADDRESS)), length) == 0
-  );
-}
-
-/** Merged code of a value, by halving. */
-function rankOf(values: MergedValues, at: usize, length: u32): u32 {
-  let low: u32 = 1;
-  let high = values.count;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const value = mergedValue(values, middle);
-    const valueSize = load<u32>(value, 4);
-    const order = memory.compare(usize(load<u32>(value)), at, min(valueSize, length));
-    if (order < 0 || (order == 0 && valueSize < length)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-// @ts-ignore: decorator
-@inline
-function mapped(ranks: u32, range: u32, code: u32): u32 {
-  return load<u32>(usize(load<u32>(usize(ranks) + (usize(range) << 2))) + (usize(code) << 2));
-}
-
-// @ts-ignore: decorator
-@inline
-function addRows(values: u32, code: u32, rows: u32): void {
-  const at = usize(changetype<MergedValues>(usize(values)).rows) + (usize(code) << 3);
-  store<f64>(at, load<f64>(at) + f64(rows));
 }
 
 /** How the events of a trait are read, now that the whole file is known. */
@@ -247,8 +96,7 @@ function nameGrades(triples: Traits): void {
   const all = merged();
   const count = triples.count;
   all.tripleCount = count;
-  all.tripleStatus = alloc((count + 1) << 2);
-  all.tripleGrade = alloc((count + 1) << 2);
+  all.tripleCodes = alloc((count + 1) << 3);
   all.gradeSeverity = alloc((count + 1) << 2);
   all.gradePriority = alloc((count + 1) << 2);
   const items = usize(alloc((count + 1) << u32(ITEM_SHIFT)));
@@ -257,7 +105,7 @@ function nameGrades(triples: Traits): void {
     const item = items + (usize(code) << ITEM_SHIFT);
     store<u64>(item, (u64(load<u32>(triple, TRAIT_SEVERITY)) << 32) | load<u32>(triple, TRAIT_PRIORITY), ITEM_KEY);
     store<u32>(item, code, ITEM_ADDRESS);
-    store<u32>(usize(all.tripleStatus) + (usize(code) << 2), load<u32>(triple, TRAIT_STATUS));
+    store<u32>(usize(all.tripleCodes) + (usize(code) << 3), load<u32>(triple, TRAIT_STATUS));
   }
   sortByKey(items, count, usize(alloc(sortScratch(count))));
   let last: u64 = u64(-1);
@@ -270,7 +118,7 @@ function nameGrades(triples: Traits): void {
       all.gradeCount++;
       last = pair;
     }
-    store<u32>(usize(all.tripleGrade) + (usize(load<u32>(item, ITEM_ADDRESS)) << 2), all.gradeCount - 1);
+    store<u32>(usize(all.tripleCodes) + (usize(load<u32>(item, ITEM_ADDRESS)) << 3), all.gradeCount - 1, 4);
   }
 }
 

@@ -1,15 +1,49 @@
 /** The alert numbers of a case: distinct, in code-point order. */
 import { copyLoose, wordAt } from './bytes';
-import { numberLength, numberText } from './events';
-import { ITEM_EVENT, Part } from './finish';
+import { ROW_SHIFT, rowNumber, rowNumberLength } from './caseRows';
+import { Part } from './finish';
 import { ITEM_ADDRESS, ITEM_KEY, ITEM_LENGTH, ITEM_SHIFT, sortByKey, sortTexts } from './sort';
 
-/** Writes the numbers of the case whose rows are `items`, in the order of the file. */
-export function writeNumbers(part: Part, index: u32, items: usize, rows: u32): void {
+/** Writes the numbers of the case whose rows are these, in the order of the file. */
+export function writeNumbers(part: Part, index: u32, first: usize, rows: u32): void {
   store<u32>(usize(part.numberStarts) + (usize(index) << 2), part.numbers);
-  const prefix = commonPrefix(items, rows);
-  if (prefix == NO_PREFIX) writeSorted(part, items, rows);
-  else writeShort(part, items, rows, prefix);
+  if (writeAscending(part, first, rows)) return;
+  const prefix = commonPrefix(first, rows);
+  if (prefix == NO_PREFIX) writeSorted(part, first, rows);
+  else writeShort(part, first, rows, prefix);
+}
+
+/**
+ * Exports count their alerts up: as long as every number is above the one before it, it is written as it comes.
+ * False, and nothing written, where one is not, or has not one word to two.
+ */
+function writeAscending(part: Part, first: usize, rows: u32): bool {
+  const base = usize(part.numberBytes);
+  const end = first + (usize(rows) << ROW_SHIFT);
+  let text = base + part.numberBytesLength;
+  let start = usize(part.numberTextStarts) + (usize(part.numbers) << 2);
+  let previousHigh: u64 = 0;
+  let previousLow: u64 = 0;
+  for (let row = first; row < end; row += 1 << ROW_SHIFT) {
+    const length = rowNumberLength(row);
+    if (length - 8 >= 8) return false;
+    const number = rowNumber(row);
+    const first8 = load<u64>(number);
+    const next8 = load<u64>(number, 8);
+    const high = bswap<u64>(first8);
+    const low = bswap<u64>(next8) & ~(u64(-1) >> (u64(length - 8) << 3));
+    if (high < previousHigh || (high == previousHigh && low <= previousLow)) return false;
+    previousHigh = high;
+    previousLow = low;
+    store<u32>(start, u32(text - base));
+    start += 4;
+    store<u64>(text, first8);
+    store<u64>(text, next8, 8);
+    text += length;
+  }
+  part.numbers += rows;
+  part.numberBytesLength = u32(text - base);
+  return true;
 }
 
 /** Numbers up to this length are two words. */
@@ -18,23 +52,22 @@ const NO_PREFIX: u32 = u32(-1);
 
 // @ts-ignore: decorator
 @inline
-function eventAt(items: usize, row: u32): usize {
-  return usize(load<u32>(items + (usize(row) << ITEM_SHIFT), ITEM_EVENT));
+function rowAt(first: usize, row: u32): usize {
+  return first + (usize(row) << ROW_SHIFT);
 }
 
 /** Bytes that all numbers begin with, where what follows them is at most eight bytes; else NO_PREFIX. */
-function commonPrefix(items: usize, rows: u32): u32 {
-  const first = eventAt(items, 0);
-  const low = load<u64>(numberText(first));
-  const high = load<u64>(numberText(first), 8);
+function commonPrefix(first: usize, rows: u32): u32 {
+  const low = load<u64>(rowNumber(first));
+  const high = load<u64>(rowNumber(first), 8);
   let lowDifference: u64 = 0;
   let highDifference: u64 = 0;
   let shortest = TWO_WORDS;
   let longest: u32 = 0;
-  for (let row: u32 = 0; row < rows; row++) {
-    const event = eventAt(items, row);
-    const text = numberText(event);
-    const length = numberLength(event);
+  for (let k: u32 = 0; k < rows; k++) {
+    const row = rowAt(first, k);
+    const text = rowNumber(row);
+    const length = rowNumberLength(row);
     shortest = min(shortest, length);
     longest = max(longest, length);
     lowDifference |= load<u64>(text) ^ low;
@@ -46,46 +79,46 @@ function commonPrefix(items: usize, rows: u32): u32 {
   return longest - prefix <= 8 ? prefix : NO_PREFIX;
 }
 
-/** Behind the common prefix each number is one word; exports count their alerts up, so that they are mostly in order. */
-function writeShort(part: Part, items: usize, rows: u32, prefix: u32): void {
-  const texts = usize(part.numberItems);
-  for (let row: u32 = 0; row < rows; row++) {
-    const event = eventAt(items, row);
-    const length = numberLength(event) - prefix;
-    const text = texts + (usize(row) << ITEM_SHIFT);
+/** Behind the common prefix each number is one word. */
+function writeShort(part: Part, first: usize, rows: u32, prefix: u32): void {
+  const texts = usize(part.items);
+  for (let k: u32 = 0; k < rows; k++) {
+    const row = rowAt(first, k);
+    const length = rowNumberLength(row) - prefix;
+    const text = texts + (usize(k) << ITEM_SHIFT);
     // Texts hold no NUL, so that zeros behind a short one order it right, and tell it from every other.
-    store<u64>(text, bswap<u64>(wordAt(numberText(event) + prefix, length, 0)), ITEM_KEY);
-    store<u32>(text, u32(event), ITEM_ADDRESS);
+    store<u64>(text, bswap<u64>(wordAt(rowNumber(row) + prefix, length, 0)), ITEM_KEY);
+    store<u32>(text, u32(row), ITEM_ADDRESS);
   }
   sortByKey(texts, rows, usize(part.scratch));
   let previous: u64 = 0;
-  for (let row: u32 = 0; row < rows; row++) {
-    const text = texts + (usize(row) << ITEM_SHIFT);
+  for (let k: u32 = 0; k < rows; k++) {
+    const text = texts + (usize(k) << ITEM_SHIFT);
     const key = load<u64>(text, ITEM_KEY);
-    if (row > 0 && key == previous) continue;
-    const event = usize(load<u32>(text, ITEM_ADDRESS));
-    append(part, numberText(event), numberLength(event));
+    if (k > 0 && key == previous) continue;
+    const row = usize(load<u32>(text, ITEM_ADDRESS));
+    append(part, rowNumber(row), rowNumberLength(row));
     previous = key;
   }
 }
 
 /** Any numbers. */
-function writeSorted(part: Part, items: usize, rows: u32): void {
-  const texts = usize(part.numberItems);
-  for (let row: u32 = 0; row < rows; row++) {
-    const event = eventAt(items, row);
-    const text = texts + (usize(row) << ITEM_SHIFT);
-    store<u32>(text, u32(numberText(event)), ITEM_ADDRESS);
-    store<u32>(text, numberLength(event), ITEM_LENGTH);
+function writeSorted(part: Part, first: usize, rows: u32): void {
+  const texts = usize(part.items);
+  for (let k: u32 = 0; k < rows; k++) {
+    const row = rowAt(first, k);
+    const text = texts + (usize(k) << ITEM_SHIFT);
+    store<u32>(text, u32(rowNumber(row)), ITEM_ADDRESS);
+    store<u32>(text, rowNumberLength(row), ITEM_LENGTH);
   }
   sortTexts(texts, rows, usize(part.scratch), 0);
   let previous: usize = 0;
   let previousLength: u32 = 0;
-  for (let row: u32 = 0; row < rows; row++) {
-    const text = texts + (usize(row) << ITEM_SHIFT);
+  for (let k: u32 = 0; k < rows; k++) {
+    const text = texts + (usize(k) << ITEM_SHIFT);
     const at = usize(load<u32>(text, ITEM_ADDRESS));
     const length = load<u32>(text, ITEM_LENGTH);
-    if (row > 0 && length == previousLength && memory.compare(at, previous, length) == 0) continue;
+    if (k > 0 && length == previousLength && memory.compare(at, previous, length) == 0) continue;
     append(part, at, length);
     previous = at;
     previousLength = length;

@@ -28,24 +28,20 @@ export function sortByKey(items: usize, count: u32, scratch: usize): void {
   }
   store<u32>(starts + (usize(runs) << 2), count);
 
-  let from = items;
-  let to = scratch;
   while (runs > 1) {
     let merged: u32 = 0;
     for (let run: u32 = 0; run < runs; run += 2) {
       const low = load<u32>(starts + (usize(run) << 2));
-      const middle = load<u32>(starts + (usize(run + 1) << 2));
-      const high = run + 1 < runs ? load<u32>(starts + (usize(run + 2) << 2)) : middle;
-      mergeRuns(from, to, low, middle, high);
+      if (run + 1 < runs) {
+        const middle = load<u32>(starts + (usize(run + 1) << 2));
+        const high = load<u32>(starts + (usize(run + 2) << 2));
+        mergeRuns(items, low, middle, high, scratch);
+      }
       store<u32>(starts + (usize(merged++) << 2), low);
     }
     store<u32>(starts + (usize(merged) << 2), count);
     runs = merged;
-    const swap = from;
-    from = to;
-    to = swap;
   }
-  if (from != items) memory.copy(items, from, usize(count) << ITEM_SHIFT);
 }
 
 function isAscending(items: usize, count: u32): bool {
@@ -116,13 +112,26 @@ function insertionSort(items: usize, sorted: u32, count: u32): void {
   }
 }
 
-function mergeRuns(from: usize, to: usize, low: u32, middle: u32, high: u32): void {
-  let left = from + (usize(low) << ITEM_SHIFT);
-  const leftEnd = from + (usize(middle) << ITEM_SHIFT);
-  let right = leftEnd;
-  const rightEnd = from + (usize(high) << ITEM_SHIFT);
-  let out = to + (usize(low) << ITEM_SHIFT);
-  while (left < leftEnd && right < rightEnd) {
+/**
+ * Merges [low, middle) and [middle, high) where they lie. Runs of what is nearly in order overlap little: only what
+ * does is moved.
+ */
+function mergeRuns(items: usize, low: u32, middle: u32, high: u32, scratch: usize): void {
+  const begin = items + (usize(low) << ITEM_SHIFT);
+  const border = items + (usize(middle) << ITEM_SHIFT);
+  const end = items + (usize(high) << ITEM_SHIFT);
+  const least = load<u64>(border);
+  let out = border;
+  while (out > begin && load<u64>(out - 16) > least) out -= 16;
+
+  let leftEnd = scratch;
+  for (let item = out; item < border; item += 16) {
+    move(leftEnd, item);
+    leftEnd += 16;
+  }
+  let left = scratch;
+  let right = border;
+  while (left < leftEnd && right < end) {
     if (load<u64>(left) <= load<u64>(right)) {
       move(out, left);
       left += 16;
@@ -132,8 +141,10 @@ function mergeRuns(from: usize, to: usize, low: u32, middle: u32, high: u32): vo
     }
     out += 16;
   }
-  if (left < leftEnd) memory.copy(out, left, leftEnd - left);
-  if (right < rightEnd) memory.copy(out, right, rightEnd - right);
+  for (; left < leftEnd; left += 16) {
+    move(out, left);
+    out += 16;
+  }
 }
 
 /**

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { ACCESS_VARIABLES, accessOf } from './config/access.js';
+import { CACHE_VARIABLES, cacheOf } from './config/cache.js';
 import { DATABASE_VARIABLES, databaseOf } from './config/database.js';
 import { ENGINE_VARIABLES, engineOf } from './config/engine.js';
 import { JOBS_VARIABLES, jobsOf } from './config/jobs.js';
 import { OBJECTS_VARIABLES, objectsOf } from './config/objects.js';
 import { QUERIES_VARIABLES, queriesOf } from './config/queries.js';
+import { RATES_VARIABLES, ratesOf } from './config/rates.js';
 import { REDIS_VARIABLES, redisOf } from './config/redis.js';
+import { ROLES_VARIABLES, rolesOf } from './config/roles.js';
 import { SERVICE_VARIABLES, serviceOf } from './config/service.js';
 import { UPLOADS_VARIABLES, uploadsOf } from './config/uploads.js';
 import { CodedError } from './errors.js';
@@ -13,11 +16,14 @@ import { CodedError } from './errors.js';
 /** Every variable that the service reads; the descriptions are what the documentation shows. */
 export const ENVIRONMENT = z.object({
   ...SERVICE_VARIABLES.shape,
+  ...ROLES_VARIABLES.shape,
   ...DATABASE_VARIABLES.shape,
   ...REDIS_VARIABLES.shape,
   ...OBJECTS_VARIABLES.shape,
+  ...CACHE_VARIABLES.shape,
   ...ACCESS_VARIABLES.shape,
   ...QUERIES_VARIABLES.shape,
+  ...RATES_VARIABLES.shape,
   ...UPLOADS_VARIABLES.shape,
   ...ENGINE_VARIABLES.shape,
   ...JOBS_VARIABLES.shape,
@@ -46,11 +52,14 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
 function configOf(environment: Environment) {
   return {
     ...serviceOf(environment),
+    ...rolesOf(environment),
     ...databaseOf(environment),
     ...redisOf(environment),
     ...objectsOf(environment),
+    ...cacheOf(environment),
     ...accessOf(environment),
     ...queriesOf(environment),
+    ...ratesOf(environment),
     ...uploadsOf(environment),
     ...engineOf(environment),
     ...jobsOf(environment),

@@ -4,7 +4,7 @@ import { CodedError, ERRORS, publicError } from './errors.js';
 import { startService } from './start/service.js';
 import { Started } from './start/started.js';
 
-/** A clean stop that takes longer has hung, in milliseconds. */
+/** A clean stop that takes longer, beside the jobs in hand, has hung, in milliseconds. */
 const STOP_MS = 20_000;
 
 function explainFailure(error: unknown): void {
@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   const stop = (exitCode: number) => {
     if (stopping) return;
     stopping = true;
-    setTimeout(() => process.exit(1), STOP_MS).unref();
+    setTimeout(() => process.exit(1), config.drainMs + STOP_MS).unref();
     // What is being started when the signal comes must be there before it can be stopped.
     void starting
       .catch(() => undefined)

@@ -32,7 +32,7 @@ export const makeSummary = asTask(async (task: ArtefactsTask<RefusedSource>): Pr
 });
 
 async function makeReport(task: ArtefactsTask<RefusedSource>): Promise<Produced> {
-  const { ruleSetId, refused, fileName, outDir, reportId, share, stop } = task;
+  const { ruleSetId, refused, fileName, outDir, reportId, parquet, share, stop } = task;
   const { rules, ref } = loadRuleSet(ruleSetId);
   const refusedRows: AsyncIterable<RefusedRow> = readRefused(refused);
   const facts = openFacts(task.facts);
@@ -47,6 +47,7 @@ async function makeReport(task: ArtefactsTask<RefusedSource>): Promise<Produced>
       fileName,
       outDir,
       reportId,
+      parquet,
       share,
       stop: flagOf(stop),
     }),

@@ -3,7 +3,7 @@ import { type Operation, operation } from './operation.js';
 
 export type ActionGroup = 'ACTIONABLE' | 'REMEDIATED' | 'UNSTABLE' | 'ATTENTION';
 
-export type ArtifactKind = 'SUMMARY_JSON' | 'ACTIONABLE_CSV' | 'REMEDIATED_CSV' | 'UNSTABLE_CSV' | 'ATTENTION_CSV' | 'INVALID_ROWS_CSV' | 'REPORT_HTML' | 'TREND_HTML' | 'TREND_JSON' | 'ACTION_PLAN_CSV' | 'ALERTS_PARQUET' | 'BUNDLE_ZIP' | 'ORIGINAL_UPLOAD';
+export type ArtifactKind = 'SUMMARY_JSON' | 'ACTIONABLE_CSV' | 'REMEDIATED_CSV' | 'UNSTABLE_CSV' | 'ATTENTION_CSV' | 'INVALID_ROWS_CSV' | 'REPORT_HTML' | 'TREND_HTML' | 'TREND_JSON' | 'ACTION_PLAN_CSV' | 'ALERTS_PARQUET' | 'CASES_PARQUET' | 'BUNDLE_ZIP' | 'ORIGINAL_UPLOAD';
 
 export interface CaseFilter {
   assignmentGroup?: string | null;

@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { ARTIFACT_KINDS } from '../domain/report.js';
 import type { RefusedSource, ScanInPlace } from '../engine/node/types.js';
 import { ARTEFACT_NAMES, isPlanName, PLANS_FOLDER } from '../reports/names.js';
+import { isParquetName, PARQUET_FOLDER } from '../reports/parquet/names.js';
 import type { ArtefactsTask, MadeHalf, Produced } from '../reports/produce.js';
 import { DEFAULT_RULE_SET } from '../rules/load.js';
 import type { AnalyzeArguments } from './arguments.js';
@@ -35,12 +36,17 @@ async function writeReport(session: Session, scan: ScanInPlace, args: AnalyzeArg
       fileName: basename(args.file),
       outDir: folder.staging,
       reportId: null,
+      parquet: args.parquet,
     };
     const made = await makeInTwoThreads(session, task).catch((error) => {
       throw asUnwritable(folder.path, error);
     });
     session.checkNotInterrupted();
-    folder.publish([...Object.values(ARTEFACT_NAMES), ...folder.earlier(PLANS_FOLDER, isPlanName)]);
+    folder.publish([
+      ...Object.values(ARTEFACT_NAMES),
+      ...folder.earlier(PLANS_FOLDER, isPlanName),
+      ...folder.earlier(PARQUET_FOLDER, isParquetName),
+    ]);
     return made;
   } finally {
     folder.close();

@@ -18,6 +18,7 @@ FILE is a CSV export of alerts, plain or gzip.
   --threads N           threads to analyse with, 1 to 256; default: one per core
   --memory-limit SIZE   memory for the analysis of a file, like 512M or 1G; one that needs more is read several
                         times; default: ENGINE_MEMORY_LIMIT
+  --parquet             analyze: cases and alerts as Parquet, too
   --json                one JSON object on stdout
   --help                this text
 `;
@@ -39,6 +40,8 @@ export interface AnalyzeArguments extends Common {
   command: 'analyze';
   file: string;
   outDir: string;
+  /** Whether cases and alerts are written as Parquet too; not when absent. */
+  parquet?: boolean;
 }
 
 export interface CompareArguments extends Common {
@@ -76,8 +79,15 @@ export function parseArguments([command, ...rest]: string[]): Arguments {
   if (command === 'analyze') {
     if (positionals.length !== 1) throw new UsageError('analyze takes one file.');
     const [file] = positionals;
-    return { command, ...common, file, outDir: values.out ?? join('reports', nameOf(file)) };
+    return {
+      command,
+      ...common,
+      file,
+      outDir: values.out ?? join('reports', nameOf(file)),
+      ...(values.parquet && { parquet: true }),
+    };
   }
+  if (values.parquet) throw new UsageError('--parquet goes with analyze.');
   if (positionals.length !== 2) throw new UsageError('compare takes two files.');
   const [previous, current] = positionals;
   return { command, ...common, files: [previous, current], outDir: values.out ?? null };
@@ -95,6 +105,7 @@ function parseFlags(args: string[]) {
         'date-order': { type: 'string' },
         threads: { type: 'string' },
         'memory-limit': { type: 'string' },
+        parquet: { type: 'boolean' },
         json: { type: 'boolean' },
         help: { type: 'boolean' },
       },

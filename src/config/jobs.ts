@@ -21,6 +21,17 @@ export const JOBS_VARIABLES = z.object({
     .describe(
       'Longest attempt at a job, in seconds; one that takes longer fails with JOB_TIMEOUT. Default 7200.',
     ),
+  JOB_SILENCE: wholeNumber(5, 3600)
+    .default(20)
+    .describe(
+      'Seconds after which a job is taken from a process that says nothing of it any more, and given to another. Default 20.',
+    ),
+  PARQUET: z
+    .enum(['on', 'off'])
+    .default('off')
+    .describe(
+      'Whether every report has its cases and alerts as Parquet too (on, off), see analytics.md. Default off.',
+    ),
   MAX_REPORTS: wholeNumber(1, 10_000_000)
     .optional()
     .describe(
@@ -51,6 +62,8 @@ export function jobsOf(environment: Variables & EngineVariables) {
       threads: Math.min(environment.JOB_THREADS ?? environment.ENGINE_THREADS, environment.ENGINE_THREADS),
       maxAttempts: environment.JOB_MAX_ATTEMPTS,
       timeoutMs: environment.JOB_TIMEOUT * 1000,
+      parquet: environment.PARQUET === 'on',
+      silentForMs: environment.JOB_SILENCE * 1000,
     },
     /** Undefined: all reports are kept. */
     maxReports: environment.MAX_REPORTS,

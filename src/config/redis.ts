@@ -18,12 +18,16 @@ export const REDIS_VARIABLES = z.object({
 type Variables = z.infer<typeof REDIS_VARIABLES>;
 
 export function redisOf({ REDIS_URL: queueUrl, REDIS_CACHE_URL: cacheUrl }: Variables) {
+  const cacheOrNext = cacheUrl ?? (queueUrl === undefined ? undefined : databaseAbove(queueUrl));
   return {
     redis: {
       /** Undefined: the queue is in PostgreSQL. */
       queueUrl,
       /** Undefined: each process has a cache of its own. */
-      cacheUrl: cacheUrl ?? (queueUrl === undefined ? undefined : databaseAbove(queueUrl)),
+      cacheUrl: cacheOrNext,
+      /** What is cached may then push the queue out, and flushing the one empties the other. */
+      isOneDatabase:
+        queueUrl !== undefined && cacheOrNext !== undefined && placeOf(queueUrl) === placeOf(cacheOrNext),
     },
   };
 }
@@ -33,4 +37,10 @@ function databaseAbove(url: string): string {
   const above = new URL(url);
   above.pathname = `/${Number(above.pathname.slice(1) || '0') + 1}`;
   return above.href;
+}
+
+/** Server, port and database. */
+function placeOf(url: string): string {
+  const { hostname, port, pathname } = new URL(url);
+  return `${hostname}:${port || '6379'}/${Number(pathname.slice(1) || '0')}`;
 }

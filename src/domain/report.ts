@@ -27,6 +27,7 @@ export const ARTIFACT_KINDS = [
   'TREND_JSON',
   'ACTION_PLAN_CSV',
   'ALERTS_PARQUET',
+  'CASES_PARQUET',
   'BUNDLE_ZIP',
   'ORIGINAL_UPLOAD',
 ] as const;

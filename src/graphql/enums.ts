@@ -129,6 +129,7 @@ export const ArtifactKindEnum = enumType<ArtifactKind>(
     TREND_JSON: 'The trend as JSON.',
     ACTION_PLAN_CSV: 'The ACTIONABLE cases of one squad, with columns to plan the work in.',
     ALERTS_PARQUET: 'The alerts, for analytical databases.',
+    CASES_PARQUET: 'The cases, for analytical databases.',
     BUNDLE_ZIP: 'All other files made for the report, in one archive.',
     ORIGINAL_UPLOAD: 'The file that the report was made from, byte for byte.',
   },

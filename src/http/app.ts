@@ -8,9 +8,10 @@ import { DIST } from '../paths.js';
 import { guardRoute, readToken, viewerOf } from './access.js';
 import { serveArtifact } from './artifacts.js';
 import { clientAddress } from './clientAddress.js';
+import { type Ending, refuseAtTheEnd } from './ending.js';
 import { errorResponses, GRAPHQL_PATH, isMultipart, notFound } from './errorResponses.js';
 import { welcomeBody } from './expect.js';
-import { type Checks, live, ready } from './health.js';
+import { answerOperators, type Checks } from './health.js';
 import { ARTIFACTS_PATH, type Links } from './links.js';
 import { multipart } from './multipart.js';
 import { pagePolicy, securityHeaders } from './securityHeaders.js';
@@ -23,18 +24,19 @@ export interface AppParts {
   links: Links;
   apollo: ApolloServer<GraphContext>;
   checks: Checks;
+  ending: Ending;
   log: ErrorLog;
 }
 
 /** Everything that answers over HTTP. */
-export function createApp({ services, links, apollo, checks, log }: AppParts): Express {
+export function createApp({ services, links, apollo, checks, ending, log }: AppParts): Express {
   const { store, objects, trustedProxies } = services;
   const app = express();
   app.disable('x-powered-by');
   app.use(securityHeaders);
 
-  app.get('/health/live', live);
-  app.get('/health/ready', ready(checks));
+  app.use(refuseAtTheEnd(ending));
+  answerOperators(app, checks);
 
   app.use(
     GRAPHQL_PATH,
@@ -55,7 +57,12 @@ export function createApp({ services, links, apollo, checks, log }: AppParts): E
     }),
   );
 
-  app.put(UPLOADS_PATH, readToken(services), guardRoute(services, 'PUT /uploads'), takeUpload(services));
+  app.put(
+    UPLOADS_PATH,
+    readToken(services),
+    guardRoute(services, 'PUT /uploads'),
+    takeUpload(services, ending),
+  );
   app.all(UPLOADS_PATH, onlyPut);
 
   app.get(`${ARTIFACTS_PATH}/:ownerId/*name`, serveArtifact({ store, objects, links }));

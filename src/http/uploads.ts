@@ -4,8 +4,9 @@ import { requireRole } from '../graphql/access.js';
 import type { Services } from '../graphql/context.js';
 import { forgetUpload, receiveUpload } from '../store/receiveUpload.js';
 import { checkName } from '../store/uploadName.js';
-import { viewerOf } from './access.js';
+import { countUpload, viewerOf } from './access.js';
 import { watchBody } from './brokenRequests.js';
+import { type Ending, stopping } from './ending.js';
 import { welcomeBody } from './expect.js';
 
 export const UPLOADS_PATH = '/uploads';
@@ -35,14 +36,16 @@ const WAKING = ['readable', 'end', 'close'] as const;
  * synced. Who asks and what is announced are looked at before a byte is read; of a body that breaks off or does not
  * fit what was announced nothing stays.
  */
-export function takeUpload({ store, objects, maxUploadBytes }: Services) {
+export function takeUpload(services: Services, { lastCall }: Ending) {
+  const { store, objects, maxUploadBytes } = services;
   return async (request: Request, response: Response): Promise<void> => {
     const { username } = requireRole(viewerOf(request), 'ANALYST');
     const fileName = checkName(request.query.fileName);
     checkHead(request, maxUploadBytes);
+    await countUpload(services, request);
     welcomeBody(request, response);
 
-    const body = new Body(request);
+    const body = new Body(request, lastCall);
     try {
       const upload = await receiveUpload(store, objects, {
         source: body.chunks(),
@@ -107,16 +110,21 @@ class Body {
   readonly #endWatch: () => void;
   #wake: () => void = () => undefined;
 
-  constructor(private readonly request: Request) {
+  /** @param lastCall aborted when there is no more time for the rest of the body */
+  constructor(
+    private readonly request: Request,
+    private readonly lastCall: AbortSignal,
+  ) {
     this.#endWatch = watchBody(request, (error) => this.#break(error));
     request.setTimeout(SILENT_MS, () =>
       this.#break(new CodedError('BAD_UPLOAD', `Nothing came for ${SILENT_MS / 1000} seconds.`)),
     );
     for (const event of WAKING) request.on(event, this.#changed);
     request.on('error', this.#failed);
+    lastCall.addEventListener('abort', this.#stopped);
   }
 
-  /** @throws CodedError BAD_UPLOAD when it breaks off, EMPTY_FILE when nothing comes */
+  /** @throws CodedError BAD_UPLOAD when it breaks off, UNAVAILABLE at the last call, EMPTY_FILE when nothing comes */
   async *chunks(): AsyncGenerator<Uint8Array> {
     const { request } = this;
     let isEmpty = true;
@@ -142,6 +150,7 @@ class Body {
   close(): void {
     this.#endWatch();
     this.request.setTimeout(0);
+    this.lastCall.removeEventListener('abort', this.#stopped);
     for (const event of WAKING) this.request.off(event, this.#changed);
   }
 
@@ -150,6 +159,7 @@ class Body {
     this.#wake();
   }
 
+  readonly #stopped = (): void => this.#break(stopping());
   readonly #changed = (): void => this.#wake();
   readonly #failed = (cause: Error): void => this.#break(new CodedError('BAD_UPLOAD', BROKEN_OFF, cause));
 }

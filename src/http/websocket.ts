@@ -5,17 +5,22 @@ import { CloseCode, type SubscribePayload } from 'graphql-ws';
 import { useServer as attachGraphql, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { CodedError } from '../errors.js';
-import { graphContext, type Services } from '../graphql/context.js';
+import { askerOf, graphContext, type Services } from '../graphql/context.js';
 import { type ErrorLog, presentError } from '../graphql/errors.js';
 import { checkQuery } from '../graphql/queryLimits.js';
+import type { Asker } from '../graphql/rateLimits.js';
 
 import { type Viewer, viewerOf } from '../graphql/viewer.js';
 import { clientAddress } from './clientAddress.js';
 import { GRAPHQL_PATH } from './errorResponses.js';
 import { type Session, Sessions } from './sessions.js';
+import { checkOperations, SocketCount } from './socketLimits.js';
 
 /** Queries come over it, files do not. In bytes. */
 const LONGEST_MESSAGE = 1024 ** 2;
+
+/** A client that has not closed its end so long after it was told to is gone, in milliseconds. */
+const GOODBYE_MS = 1_000;
 
 type Connection = { session?: Session };
 
@@ -28,6 +33,7 @@ type Connection = { session?: Session };
 export function serveWebsockets(server: Server, schema: GraphQLSchema, services: Services, log: ErrorLog) {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LONGEST_MESSAGE });
   const sessions = new Sessions(services, log);
+  const count = new SocketCount(services.socketLimits.perAddress);
   const present = (error: GraphQLError) => presentError(error, log);
   const { dispose } = attachGraphql<{ authorization?: unknown }, Connection>(
     {
@@ -42,9 +48,13 @@ export function serveWebsockets(server: Server, schema: GraphQLSchema, services:
         return true;
       },
       onClose: ({ extra }) => extra.session && sessions.end(extra.session),
-      onSubscribe: async ({ extra }, _id, payload) => {
+      onSubscribe: async ({ extra, subscriptions }, _id, payload) => {
+        // This one is among them already, and those that come while its session is looked at are not.
+        const underWay = Object.keys(subscriptions).length;
         if (extra.session) await sessions.refresh(extra.session);
-        return prepare(schema, services, payload);
+        const address = clientAddress(extra.request, services.trustedProxies);
+        const asker = askerOf({ viewer: extra.session?.viewer ?? null, address });
+        return prepare(schema, services, payload, { underWay, asker });
       },
       onNext: (_context, _id, _payload, _args, result) =>
         result.errors && { ...result, errors: result.errors.map(present) },
@@ -55,13 +65,20 @@ export function serveWebsockets(server: Server, schema: GraphQLSchema, services:
   );
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (request.url?.split('?')[0] !== GRAPHQL_PATH) return void socket.end('HTTP/1.1 404 Not Found\r\n\r\n');
+    const address = clientAddress(request, services.trustedProxies);
+    if (!count.add(address)) return void socket.end('HTTP/1.1 429 Too Many Requests\r\n\r\n');
+    socket.once('close', () => count.remove(address));
     sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
   };
   server.on('upgrade', upgrade);
   return async (): Promise<void> => {
     server.off('upgrade', upgrade);
     sessions.close();
+    const cut = setTimeout(() => {
+      for (const client of sockets.clients) client.terminate();
+    }, GOODBYE_MS);
     await dispose();
+    clearTimeout(cut);
   };
 }
 
@@ -96,16 +113,19 @@ function isOwnPage({ headers: { origin, host } }: IncomingMessage): boolean {
 }
 
 /** Here, so that errors of the text get the same codes as over HTTP, and the same limits hold. */
-function prepare(
+async function prepare(
   schema: GraphQLSchema,
-  { queryLimits }: Services,
+  { queryLimits, socketLimits, rates }: Services,
   { query, operationName, variables }: SubscribePayload,
-): ExecutionArgs | GraphQLError[] {
+  { underWay, asker }: { underWay: number; asker: Asker },
+): Promise<ExecutionArgs | GraphQLError[]> {
   try {
+    checkOperations(underWay, socketLimits);
     const document = parse(query, { maxTokens: queryLimits.tokens });
     const errors = validate(schema, document);
     if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
-    checkQuery({ schema, document, operationName, variables }, queryLimits);
+    const { cost } = checkQuery({ schema, document, operationName, variables }, queryLimits);
+    await rates.query(asker, cost);
     return { schema, document, operationName, variableValues: variables };
   } catch (error) {
     if (error instanceof GraphQLError) return [withCode(error, 'GRAPHQL_PARSE_FAILED')];

@@ -35,6 +35,8 @@ export interface AnalysisParts {
     limits: AnalysisLimits;
     utcOffsetMinutes: number;
     ruleSetId: string;
+    /** Whether cases and alerts are written as Parquet too; not when absent. */
+    parquet?: boolean;
   };
 }
 
@@ -59,12 +61,12 @@ export async function analyse(
   parts: AnalysisParts,
 ): Promise<ReportRecord | null> {
   const { store, objects, engine, tmpDir, settings } = parts;
-  const { ruleSetId, ...scanSettings } = settings;
+  const { ruleSetId, parquet, ...scanSettings } = settings;
   const upload = await uploadOf(job, 0, store);
 
   return withWorkspace(tmpDir, `${job.id}-${job.fence}`, async (workspace) => {
     const path = await objects.localFile(upload.objectKey, workspace.scan);
-    const { factsBuffer, refused, timings } = await engine.scan(
+    const { factsBuffer, refused, timings, passes } = await engine.scan(
       // The upload was hashed when it came in.
       { path, sha256: upload.sha256, options: job.options, workDir: workspace.scan, ...scanSettings },
       { signal: attempt.signal, onProgress: (progress) => attempt.scanned(progress) },
@@ -75,7 +77,7 @@ export async function analyse(
     const self = { id: randomUUID(), fileName, prefix: prefixOf(job), ruleSetId };
     const compareWithPrevious = job.options.compareWithPrevious ?? true;
     const periodStart = await engine.run<bigint | null>('periodStart', factsBuffer);
-    const trends = new TrendMaker(parts, workspace.trends, {
+    const trends = new TrendMaker({ ...parts, log: attempt.log }, workspace.trends, {
       inHand: { reportId: self.id, factsBuffer },
       attempt,
     });
@@ -96,6 +98,7 @@ export async function analyse(
       fileName,
       outDir: workspace.out,
       reportId: self.id,
+      parquet,
       stop: attempt.stopFlag,
     } satisfies ArtefactsTask<RefusedSource>);
 
@@ -124,7 +127,9 @@ export async function analyse(
       return null;
     }
     await trends.clearUp(true);
-    parts.log.info({ jobId: job.id, stages: { ...timings, ...reportTimings } }, 'a file was analysed');
+    const stages = { ...timings, ...reportTimings };
+    const { rows } = summary.input;
+    attempt.log.info({ reportId: id, rows, passes, stages }, 'a file was analysed');
     return report;
   });
 }

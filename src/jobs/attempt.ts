@@ -55,7 +55,8 @@ export class RunningAttempt implements StoppableAttempt {
     private readonly jobs: JobRepository,
     timeoutMs: number,
     private readonly onWritten: () => void,
-    private readonly log: JobLog,
+    /** Says of which job and attempt it speaks. */
+    readonly log: JobLog,
   ) {
     this.jobId = job.id;
     this.fence = job.fence;
@@ -135,7 +136,7 @@ export class RunningAttempt implements StoppableAttempt {
       this.onWritten();
     } catch (error) {
       // The next write, or the commit, finds out whether the job is still ours.
-      this.log.warn({ err: error, jobId: this.jobId }, 'progress could not be written');
+      this.log.warn({ err: error }, 'progress could not be written');
     }
   }
 }

@@ -48,7 +48,8 @@ export async function compareFiles(
     await adoptAll(objects, prefix, workspace.out, compared.artifacts, attempt.signal);
     const rowsRead = first.meta.input.rows + second.meta.input.rows;
     const trend = await store.trends.commitComparison(attempt, { id, prefix, ...compared }, rowsRead);
-    if (!trend) await objects.removePrefix(prefix);
+    if (trend) attempt.log.info({ trendId: id, rows: rowsRead }, 'two files were compared');
+    else await objects.removePrefix(prefix);
     return trend;
   });
 }

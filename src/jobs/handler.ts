@@ -5,7 +5,8 @@ import { RunningAttempt } from './attempt.js';
 import { compareFiles } from './comparison.js';
 import type { Hints } from './hints.js';
 import type { WakeUp } from './queue.js';
-import type { JobLog } from './types.js';
+import { type JobLog, logOf } from './types.js';
+import { untilWritten } from './untilWritten.js';
 import { jobTopic, REPORTS_TOPIC } from './watch.js';
 
 /** Codes that say nothing about the file: another attempt may go well. All others end the job. */
@@ -37,20 +38,27 @@ export interface HandlerOptions {
 export class JobHandler {
   private readonly inHand = new Set<RunningAttempt>();
   private closing = false;
+  private leaving: (() => void) | null = null;
 
   constructor(private readonly options: HandlerOptions) {}
 
-  /** Makes the attempt that an entry of the queue asks for, if it is still due. */
-  async handle(wakeUp: WakeUp): Promise<void> {
-    if (this.closing) return;
-    const { parts, hints, timeoutMs, log } = this.options;
+  /**
+   * Makes the attempt that an entry of the queue asks for, if it is still due.
+   * @returns false when none is begun here any more
+   */
+  async handle(wakeUp: WakeUp): Promise<boolean> {
+    if (this.closing) return false;
+    const { parts, hints, timeoutMs } = this.options;
     const job = await parts.store.jobs.begin(wakeUp);
-    if (!job) return;
+    if (!job) return true;
     const changed = () => hints.publish(jobTopic(job.id));
     changed();
+    const log = logOf(this.options.log, { jobId: job.id, fence: job.fence });
+    const { kind, attempts, bytesTotal } = job;
+    log.info({ kind, attempts, bytesTotal }, 'an attempt at a job begins');
     const attempt = new RunningAttempt(job, parts.store.jobs, timeoutMs, changed, log);
     this.inHand.add(attempt);
-    // A close between the two moments above has not seen this attempt.
+    // A drain between the two moments above has not seen this attempt.
     if (this.closing) attempt.stop('CLOSING');
     try {
       if (job.kind === 'COMPARISON') await compareFiles(job, attempt, parts);
@@ -58,10 +66,12 @@ export class JobHandler {
     } catch (error) {
       await this.settle(job, attempt, error);
     } finally {
-      this.inHand.delete(attempt);
       await attempt.end();
       changed();
+      this.inHand.delete(attempt);
+      if (this.inHand.size === 0) this.leaving?.();
     }
+    return true;
   }
 
   /** Stops the attempt at a job that was taken from it, where it is in hand here, sooner than it would hear of it. */
@@ -69,43 +79,65 @@ export class JobHandler {
     for (const attempt of this.inHand) if (attempt.jobId === jobId) attempt.stop('LOST');
   }
 
-  /** Stops all attempts; each hands its job back, uncounted. No other begins. */
-  close(): void {
+  /**
+   * Begins no more attempts, and resolves when those in hand have ended.
+   * @param patienceMs those that have not ended by then stop, and hand their jobs back, uncounted
+   */
+  async drain(patienceMs: number): Promise<void> {
     this.closing = true;
-    for (const attempt of this.inHand) attempt.stop('CLOSING');
+    const stopAll = () => {
+      for (const attempt of this.inHand) attempt.stop('CLOSING');
+    };
+    if (patienceMs === 0) stopAll();
+    const impatience = setTimeout(stopAll, patienceMs);
+    await new Promise<void>((resolve) => {
+      this.leaving = resolve;
+      if (this.inHand.size === 0) resolve();
+    });
+    clearTimeout(impatience);
   }
 
   /** Decides what becomes of a job whose attempt has not come to its end. */
   private async settle(job: JobRecord, attempt: RunningAttempt, error: unknown): Promise<void> {
     const { jobs } = this.options.parts.store;
     await attempt.end();
-    if (attempt.stopReason === 'LOST') return;
+    const { log } = attempt;
+    if (attempt.stopReason === 'LOST') {
+      log.info('an attempt has stopped: its job was cancelled or taken from it');
+      return;
+    }
     if (attempt.stopReason === 'CLOSING') {
-      await jobs.handBack(attempt, null);
+      // Whoever else works on the queue begins it now.
+      if (await jobs.handBack(attempt, null)) await this.options.wakeLater(job.id, 0);
+      log.info('a job is handed back, uncounted: the service stops');
       return;
     }
     if (attempt.stopReason === 'TIMEOUT') {
-      this.options.log.error({ jobId: job.id }, 'a job took longer than it may');
-      await jobs.fail(attempt, publicError(new CodedError('JOB_TIMEOUT')));
+      log.error('a job took longer than it may');
+      await this.written(() => jobs.fail(attempt, publicError(new CodedError('JOB_TIMEOUT'))));
       return;
     }
     const isMachineFault = !(error instanceof CodedError) || MACHINE_FAULTS.has(error.code);
-    this.sayFailed(job, error, isMachineFault);
+    sayFailed(log, job, error, isMachineFault);
     if (isMachineFault && job.attempts < this.options.maxAttempts) {
       const pauseMs = pauseAfter(job.attempts);
-      const handedBack = await jobs.handBack(attempt, pauseMs);
+      const handedBack = await this.written(() => jobs.handBack(attempt, pauseMs));
       if (handedBack) await this.options.wakeLater(job.id, pauseMs);
     } else {
-      await jobs.fail(attempt, publicError(error));
+      await this.written(() => jobs.fail(attempt, publicError(error)));
     }
   }
 
-  /** What is wrong with a file is told to its user; the operator hears of the machine. */
-  private sayFailed({ id: jobId, attempts }: JobRecord, error: unknown, isMachineFault: boolean): void {
-    const { log } = this.options;
-    if (isMachineFault) log.error({ err: error, jobId, attempts }, 'an attempt at a job has failed');
-    else log.info({ error: publicError(error), jobId }, 'a file cannot be analysed');
+  /** What made the attempt fail may be that the database is away; its job would look worked on until others take it. */
+  private written(write: () => Promise<boolean>): Promise<boolean> {
+    return untilWritten(write, () => this.closing);
   }
+}
+
+/** What is wrong with a file is told to its user; the operator hears of the machine. */
+function sayFailed(log: JobLog, { attempts }: JobRecord, error: unknown, isMachineFault: boolean): void {
+  if (isMachineFault) log.error({ err: error, attempts }, 'an attempt at a job has failed');
+  else log.info({ error: publicError(error) }, 'a file cannot be analysed');
 }
 
 /** Milliseconds; each pause is twice the one before. */

@@ -5,8 +5,20 @@
 export class Hints {
   private readonly subscriptions = new Map<string, Set<Subscription>>();
   private closed = false;
+  private pass: ((topic: string) => void) | null = null;
+
+  /** Hints from here are passed on, to those who wait in other processes; null: to nobody. */
+  passOnTo(pass: ((topic: string) => void) | null): void {
+    this.pass = pass;
+  }
 
   publish(topic: string): void {
+    this.hear(topic);
+    this.pass?.(topic);
+  }
+
+  /** Takes a hint from another process. */
+  hear(topic: string): void {
     for (const subscription of this.subscriptions.get(topic) ?? []) subscription.wake();
   }
 

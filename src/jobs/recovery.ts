@@ -1,11 +1,12 @@
 import type { JobError, JobRepository } from '../store/types.js';
+import { QueueDown } from './broker/types.js';
 import type { Errands } from './errands.js';
 import type { JobQueue } from './queue.js';
 import { sendTellings } from './tellings.js';
 import type { JobLog } from './types.js';
 
 /** A working attempt writes several times a second; one silent for so many milliseconds is dead. */
-const SILENT_MS = 60_000;
+export const SILENT_MS = 20_000;
 const RECONCILE_EVERY_MS = 3000;
 /** Jobs looked at each time; those behind them get their turn when these are done. */
 const QUEUED_AT_ONCE = 100;
@@ -27,13 +28,13 @@ export class Recovery {
     private readonly jobs: JobRepository,
     private readonly queue: JobQueue,
     private readonly errands: Errands,
-    private readonly maxAttempts: number,
+    private readonly limits: { maxAttempts: number; silentForMs: number },
     private readonly log: JobLog,
   ) {}
 
   /** Looks once, then again every few seconds. */
   async start(): Promise<void> {
-    await this.reconcile();
+    await this.reconcile().catch((error) => this.sayFailed(error));
     this.timer = setInterval(() => {
       this.running = this.running.then(() => this.reconcile()).catch((error) => this.sayFailed(error));
     }, RECONCILE_EVERY_MS);
@@ -45,12 +46,14 @@ export class Recovery {
   }
 
   private async reconcile(): Promise<void> {
-    await reclaim(this.jobs, SILENT_MS, this.maxAttempts, this.log);
+    const { silentForMs, maxAttempts } = this.limits;
+    await reclaim(this.jobs, silentForMs, maxAttempts, this.log);
     for (const job of await this.jobs.queued(QUEUED_AT_ONCE)) await this.queue.wake(job);
     await sendTellings(this.jobs, this.errands);
   }
 
   private sayFailed(error: unknown): void {
+    if (error instanceof QueueDown) return;
     this.log.error({ err: error }, 'jobs could not be looked after; the next look is in some seconds');
   }
 }

@@ -1,109 +1,68 @@
-import { mkdir, rm } from 'node:fs/promises';
 import { CodedError } from '../errors.js';
 import type { JobRecord } from '../store/types.js';
 import type { AnalysisParts } from './analysis.js';
+import { openBroker } from './broker/broker.js';
+import { relayHints } from './broker/hintRelay.js';
+import type { BrokerOptions } from './broker/types.js';
 import { contentKeyOf } from './contentKey.js';
 import { openErrands, TELLING_PAUSE_MS } from './errands.js';
-import { JobHandler } from './handler.js';
 import { Hints } from './hints.js';
-import { keepHouse, ORPHAN_AGE_MS } from './housekeeping.js';
-import { openQueue, type QueueOptions } from './queue.js';
-import { Recovery, reclaim } from './recovery.js';
+import { openQueue } from './queue.js';
 import { removeReport } from './removal.js';
-import { announceRetention } from './retention.js';
-import { sweepOrphans } from './sweep.js';
-import { sendTellings, tellEnd } from './tellings.js';
+import { sendTellings } from './tellings.js';
 import { TemporaryFiles } from './temporaryFiles.js';
 import type { JobService } from './types.js';
-import type { UploadKeeping } from './uploadKeeping.js';
 import { isOver, jobTopic, REPORTS_TOPIC, watchJob, watchReports } from './watch.js';
-import type { WebhookOptions } from './webhook.js';
+import { startWork, type WorkOptions } from './work.js';
 
-export interface JobsOptions extends Omit<AnalysisParts, 'log'> {
-  queue: QueueOptions;
-  maxAttempts: number;
-  /** Longest attempt at a job, in milliseconds. */
-  timeoutMs: number;
-  /** Reports that are kept; undefined: all. */
-  maxReports?: number;
+export interface JobsOptions extends Omit<AnalysisParts, 'log'>, Omit<WorkOptions, 'atOnce'> {
+  /** What carries the queue, and how many jobs are taken from it at a time; 0: they are left to other processes. */
+  queue: BrokerOptions & { atOnce: number };
   /** From one look at what is to be removed to the next, in milliseconds. */
   housekeepingMs: number;
-  /** Who is told of the end of every job; null: nobody. */
-  webhook: WebhookOptions | null;
   /** Before the webhook is told again when it failed; doubled each time. Default 2000 milliseconds. */
   tellingPauseMs?: number;
-  uploads: UploadKeeping;
-  /** Whether no other process works on this database: whatever was under way before this start is dead. */
-  alone: boolean;
 }
 
-/** Clears up after an earlier process, takes up the jobs that it left, and works on jobs from then on. */
+/** Takes jobs in from now on, and works on them unless that is left to others. */
 export async function startJobs({
-  queue: queueOptions,
-  maxAttempts,
-  timeoutMs,
-  maxReports,
-  housekeepingMs,
-  webhook,
+  queue: { atOnce, ...brokerOptions },
   tellingPauseMs = TELLING_PAUSE_MS,
-  uploads,
-  alone,
-  ...parts
+  housekeepingMs,
+  store,
+  objects,
+  engine,
+  tmpDir,
+  settings,
+  ...options
 }: JobsOptions): Promise<JobService> {
-  const { store, objects, tmpDir } = parts;
   const { jobs } = store;
-  const { log } = queueOptions;
-  await rm(tmpDir, { recursive: true, force: true });
-  await mkdir(tmpDir, { recursive: true, mode: 0o700 });
-  try {
-    const swept = await sweepOrphans(store, objects, alone ? 0 : ORPHAN_AGE_MS);
-    if (swept.length > 0) log.info({ swept: swept.length }, 'removed what a crash had left behind');
-  } catch (err) {
-    log.warn({ err }, 'what a crash may have left behind stays until the next housekeeping');
-  }
-
+  const { log, redisUrl } = brokerOptions;
+  const works = atOnce > 0;
+  const parts = { store, objects, engine, tmpDir, settings, log };
+  const temporaryFiles = await TemporaryFiles.begin(tmpDir, objects, log);
   const hints = new Hints();
-  const analysisParts = { ...parts, log };
-  const handler = new JobHandler({
-    parts: analysisParts,
-    hints,
-    maxAttempts,
-    timeoutMs,
-    log,
-    wakeLater: async (jobId, delayMs) => {
-      const job = await jobs.get(jobId);
-      if (job?.status === 'QUEUED') await queue.wake(job, delayMs);
-    },
-  });
-  // Whatever ran before is dead; before the queue is open, since it begins at once with what it still holds.
-  if (alone) await reclaim(jobs, null, maxAttempts, log);
-  if (maxReports !== undefined) await announceRetention(maxReports, analysisParts);
-  const errands = await openErrands({
-    url: queueOptions.url,
-    log,
-    housekeeping: {
-      everyMs: housekeepingMs,
-      run: () => keepHouse({ maxReports, uploads }, analysisParts, () => hints.publish(REPORTS_TOPIC)),
-    },
-    tell: (ended, isLast) => tellEnd(ended, isLast, webhook, store, log),
-    tellingPauseMs,
-  });
-  const tellsEnds = webhook !== null;
-  const queue = await openQueue(queueOptions, async (wakeUp) => {
-    await handler.handle(wakeUp);
-    await tellEnds();
-  });
-  const recovery = new Recovery(jobs, queue, errands, maxAttempts, log);
-  await recovery.start();
-  const temporaryFiles = new TemporaryFiles(tmpDir, objects, log);
-  temporaryFiles.start();
+  const relay = redisUrl === undefined ? null : relayHints(hints, redisUrl, log);
+  const broker = await openBroker(brokerOptions);
+  const errands = await openErrands(broker, tellingPauseMs, works ? housekeepingMs : null);
+  const queue = await openQueue(broker);
+  const tellsEnds = options.webhook !== null;
 
   /** The row decides; when the queue cannot be told now, the recovery tells it within seconds. */
-  async function wake(job: JobRecord): Promise<void> {
+  async function wake(job: JobRecord, delayMs = 0): Promise<void> {
     try {
-      await queue.wake(job);
+      await queue.wake(job, delayMs);
     } catch (error) {
       log.warn({ err: error, jobId: job.id }, 'the queue could not be told of a job yet');
+    }
+  }
+
+  async function wakeLater(jobId: string, delayMs: number): Promise<void> {
+    try {
+      const job = await jobs.get(jobId);
+      if (job?.status === 'QUEUED') await wake(job, delayMs);
+    } catch (error) {
+      log.warn({ err: error, jobId }, 'a job could not be looked up; it is taken up within seconds');
     }
   }
 
@@ -116,6 +75,9 @@ export async function startJobs({
     }
   }
 
+  const workParts = { parts, broker, queue, errands, hints, wakeLater, tellEnds };
+  const work = works ? await startWork(workParts, { ...options, atOnce }) : null;
+
   return {
     async submitAnalysis({ upload, options, fileName = upload.fileName, createdBy }) {
       const job = await jobs.create({
@@ -126,8 +88,9 @@ export async function startJobs({
         uploadIds: [upload.id],
         bytesTotal: upload.bytes,
         tellEnd: tellsEnds,
-        contentKey: contentKeyOf(upload.sha256, options, parts.settings),
+        contentKey: contentKeyOf(upload.sha256, options, settings),
       });
+      log.info({ jobId: job.id, uploadId: upload.id, deduplicated: job.deduplicated }, 'a job was taken in');
       if (isOver(job.status)) await tellEnds();
       else await wake(job);
       return job;
@@ -143,6 +106,8 @@ export async function startJobs({
         bytesTotal: previous.bytes + current.bytes,
         tellEnd: tellsEnds,
       });
+      const uploadIds = [previous.id, current.id];
+      log.info({ jobId: job.id, uploadIds }, 'a job was taken in');
       await wake(job);
       return job;
     },
@@ -155,7 +120,8 @@ export async function startJobs({
       if (!cancelled) throw new CodedError('NOT_FOUND', `There is no job ${id}.`);
       const { job, heirId } = cancelled;
       if (job.status !== 'CANCELLED') throw new CodedError('CONFLICT', 'The job is over already.');
-      if (heirId === null) handler.drop(id);
+      log.info({ jobId: id, heirId }, 'a job was cancelled');
+      if (heirId === null) work?.drop(id);
       else hints.publish(jobTopic(heirId));
       hints.publish(jobTopic(id));
       await tellEnds();
@@ -172,14 +138,14 @@ export async function startJobs({
           `Only a job that failed or was cancelled can be retried; it is ${found.status}.`,
         );
       }
+      log.info({ jobId: id }, 'a job is tried anew');
       await wake(job);
       hints.publish(jobTopic(id));
       return job;
     },
 
     async deleteReport(id) {
-      if (!(await removeReport(id, analysisParts)))
-        throw new CodedError('NOT_FOUND', `There is no report ${id}.`);
+      if (!(await removeReport(id, parts))) throw new CodedError('NOT_FOUND', `There is no report ${id}.`);
       hints.publish(REPORTS_TOPIC);
     },
 
@@ -189,10 +155,11 @@ export async function startJobs({
 
     async close() {
       await temporaryFiles.close();
-      await recovery.close();
-      handler.close();
+      await work?.close();
       await queue.close();
       await errands.close();
+      await broker.close();
+      relay?.close();
       hints.close();
     },
   };

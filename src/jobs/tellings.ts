@@ -1,6 +1,6 @@
 import type { Attempt, JobRepository, Store } from '../store/types.js';
 import type { Errands } from './errands.js';
-import type { JobLog } from './types.js';
+import { type JobLog, logOf } from './types.js';
 import { tell, type WebhookOptions } from './webhook.js';
 
 /** Ends looked at each time; those behind them get their turn when these are told. */
@@ -31,10 +31,7 @@ export async function tellEnd(
       await tell(webhook, job, (ofJob ?? ofReport)?.id ?? null);
     } catch (error) {
       if (!isLast) throw error;
-      log.error(
-        { err: error, jobId: job.id },
-        'the webhook was not told of the end of a job; it is given up',
-      );
+      logOf(log, ended).error({ err: error }, 'the webhook was not told of the end of a job; it is given up');
     }
   }
   await jobs.told(ended);

@@ -1,3 +1,4 @@
+import { mkdir, rm } from 'node:fs/promises';
 import { removeAged } from '../store/objects/agedFiles.js';
 import type { ObjectStore } from '../store/types.js';
 import { ORPHAN_AGE_MS } from './housekeeping.js';
@@ -10,16 +11,14 @@ const SWEEP_EVERY_MS = 3600 * 1000;
  * find it, too, but may be far away. Each process looks after its own folders.
  */
 export class TemporaryFiles {
-  private timer: NodeJS.Timeout | null = null;
+  private readonly timer: NodeJS.Timeout;
   private sweeping: Promise<void> = Promise.resolve();
 
-  constructor(
+  private constructor(
     private readonly tmpDir: string,
     private readonly objects: ObjectStore,
     private readonly log: JobLog,
-  ) {}
-
-  start(): void {
+  ) {
     this.timer = setInterval(() => {
       this.sweeping = this.sweep().catch((error) =>
         this.log.error({ err: error }, 'temporary files could not be removed; tried again later'),
@@ -28,8 +27,15 @@ export class TemporaryFiles {
     this.timer.unref();
   }
 
+  /** Begins with an empty folder: this process has put nothing there yet. */
+  static async begin(tmpDir: string, objects: ObjectStore, log: JobLog): Promise<TemporaryFiles> {
+    await rm(tmpDir, { recursive: true, force: true });
+    await mkdir(tmpDir, { recursive: true, mode: 0o700 });
+    return new TemporaryFiles(tmpDir, objects, log);
+  }
+
   async close(): Promise<void> {
-    if (this.timer) clearInterval(this.timer);
+    clearInterval(this.timer);
     await this.sweeping;
   }
 

@@ -1,9 +1,24 @@
 import type { Logger } from 'pino';
 import type { ScanHooks, ScanRequest, ScanResult } from '../engine/node/types.js';
-import type { JobOptions, JobRecord, JobStatus, ReportRecord, UploadRecord } from '../store/types.js';
+import type {
+  Attempt,
+  JobOptions,
+  JobRecord,
+  JobStatus,
+  ReportRecord,
+  UploadRecord,
+} from '../store/types.js';
 
 /** Where jobs say what the operator should know. */
-export type JobLog = Pick<Logger, 'info' | 'warn' | 'error'>;
+export interface JobLog extends Pick<Logger, 'info' | 'warn' | 'error'> {
+  /** The same log, with these values in every line. */
+  child(values: Record<string, unknown>): JobLog;
+}
+
+/** The log of what concerns one job: it is found by the job's id. */
+export function logOf(log: JobLog, { jobId, fence }: Attempt): JobLog {
+  return log.child({ jobId, fence });
+}
 
 /** The part of the engine that jobs use. */
 export interface AnalysisEngine {

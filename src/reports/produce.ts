@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Facts, RefusedRow } from '../domain/facts.js';
 import type { FactsHome } from '../domain/factsMemory.js';
@@ -14,6 +14,7 @@ import { reportHtml } from './html/reportHtml.js';
 import { invalidRowsCsv } from './invalidRowsCsv.js';
 import { listCsv } from './listCsv.js';
 import { ARTEFACT_NAMES, PLANS_FOLDER } from './names.js';
+import { parquetName } from './parquet/names.js';
 import { actionPlans, plansWarning } from './plansCsv.js';
 import type { ReportSource } from './source.js';
 import { summaryJson } from './summaryJson.js';
@@ -50,6 +51,8 @@ export interface ProduceTask {
   outDir: string;
   /** UUID of the report, for its case rows; null when no database will hold them. */
   reportId: string | null;
+  /** Whether cases and alerts are written as Parquet too; not when absent. */
+  parquet?: boolean;
   /** Only this half of the artefacts; all of them when absent. */
   share?: ArtefactShare;
   /** Looked at before every chunk. */
@@ -69,6 +72,8 @@ export interface ArtefactsTask<Refused> {
   outDir: string;
   /** UUID of the report, for its case rows; null when no database will hold them. */
   reportId: string | null;
+  /** Whether cases and alerts are written as Parquet too; not when absent. */
+  parquet?: boolean;
   /** Only this half of the artefacts; all of them when absent. */
   share?: ArtefactShare;
   /** Memory of a StopFlag. */
@@ -144,7 +149,7 @@ async function writeLists(
 
 /** Refused rows, pages, plans, case rows. Returns the case rows' path. */
 async function writeRows(
-  { header, reportId }: ProduceTask,
+  { header, reportId, parquet }: ProduceTask,
   source: ReportSource,
   refusedRows: FirstRows,
   out: OutputFolder,
@@ -153,7 +158,20 @@ async function writeRows(
     await out.artefact('INVALID_ROWS_CSV', invalidRowsCsv(header, refusedRows));
   await out.artefact('REPORT_HTML', reportHtml(source));
   for (const { name, chunks } of actionPlans(source)) await out.plan(name, chunks);
+  if (parquet) await writeParquet(source, reportId, out);
   return reportId === null ? null : out.file(CASE_ROWS_NAME, caseRows(source, reportId));
+}
+
+/** Tables for analytical databases, where there are cases. Their writer is loaded only when it is needed. */
+async function writeParquet(source: ReportSource, reportId: string | null, out: OutputFolder): Promise<void> {
+  if (source.facts.caseCount === 0) return;
+  const [{ alertsParquet }, { casesParquet }] = await Promise.all([
+    import('./parquet/alertsParquet.js'),
+    import('./parquet/casesParquet.js'),
+  ]);
+  const { period } = source.summary;
+  await out.table('ALERTS_PARQUET', parquetName('alerts', period, reportId), alertsParquet(source));
+  await out.table('CASES_PARQUET', parquetName('cases', period, reportId), casesParquet(source));
 }
 
 /** The same, with what there is to be said of the plans. */
@@ -208,6 +226,11 @@ class OutputFolder {
       name,
       bytes: await this.#write(name, chunks, PLANS_FOLDER),
     });
+  }
+
+  async table(kind: 'ALERTS_PARQUET' | 'CASES_PARQUET', name: string, chunks: Chunks): Promise<void> {
+    mkdirSync(dirname(join(this.#path, name)), { recursive: true });
+    this.artifacts.push({ kind, name, bytes: await this.#write(name, chunks) });
   }
 
   async file(name: string, chunks: Chunks): Promise<string> {

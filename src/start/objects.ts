@@ -8,16 +8,16 @@ import type { ObjectStore } from '../store/types.js';
 import type { Started } from './started.js';
 
 /**
- * Where files are kept, as the configuration says: in a bucket, or in a folder of the data directory. A bucket that
+ * Where files are kept, as the configuration says: in a bucket, in a folder that processes share, or in one of the data directory. A bucket that
  * cannot be reached does not keep the service from starting: it says so, and what needs the bucket fails until it can.
  */
 export async function openObjects(
-  { objects: { s3 } }: Config,
+  { objects: { s3 }, objectsDir }: Config,
   dataDir: string,
   log: Logger,
   started: Started,
 ): Promise<ObjectStore> {
-  if (s3 === null) return openFolderStore(join(dataDir, 'objects'));
+  if (s3 === null) return openFolderStore(objectsDir ?? join(dataDir, 'objects'), objectsDir !== undefined);
   const store = openS3Store(s3);
   started.add(() => store.close());
   await store.ping().catch((err: unknown) => {

@@ -4,17 +4,23 @@ import type { Config } from '../config.js';
 import { claimDataDir } from '../embedded/ownerLock.js';
 import { Engine } from '../engine/node/engine.js';
 import { LoginLimit } from '../graphql/loginLimit.js';
+import { RateLimits } from '../graphql/rateLimits.js';
 import { Tokens } from '../graphql/tokens.js';
 import { ensureAdmin } from '../http/adminUser.js';
 import { GRAPHIQL_PATH } from '../http/app.js';
 import { GRAPHQL_PATH } from '../http/errorResponses.js';
+import { helpful, READY_PATH, vital } from '../http/health.js';
 import { Links } from '../http/links.js';
+import { openOperatorDoor } from '../http/operatorDoor.js';
 import { signingSecrets } from '../http/secret.js';
 import { startHttp } from '../http/server.js';
 import { startJobs } from '../jobs/startJobs.js';
 import { DEFAULT_RULE_SET } from '../rules/load.js';
+import { cachedStore } from '../store/cache/cachedStore.js';
 import { openStore } from '../store/openStore.js';
+import { openSharing } from './cache.js';
 import { openDatabase } from './database.js';
+import { LateEngine } from './lateEngine.js';
 import { openObjects } from './objects.js';
 import type { Started } from './started.js';
 
@@ -37,18 +43,22 @@ export async function startService(
   // Uploads are buffered where the system keeps temporary files; a crash leaves them, and this folder is emptied.
   process.env.TMPDIR = tmpDir;
 
-  const database = await openDatabase(config, lock, started, fallen);
-  const store = await openStore({
+  const database = await openDatabase(config, lock, log, started, fallen);
+  const stored = await openStore({
     ...database,
     pools: config.pools,
     onConnectionLost: (err) => log.warn({ err }, 'an idle database connection broke'),
   });
-  started.add(() => store.close());
-  const password = await ensureAdmin(store.users, config.admin);
+  started.add(() => stored.close());
+  const sharing = openSharing(config, database.bundled, log, started);
+  const store = cachedStore(stored, sharing.cache);
+  const { role } = config;
+  const password = role === 'worker' ? null : await ensureAdmin(store.users, config.admin);
   const objects = await openObjects(config, lock.dataDir, log, started);
 
-  const engine = new Engine({ threads: config.engine.threads });
+  const engine = role === 'api' ? new LateEngine({ threads: 1 }) : new Engine(config.engine);
   started.add(() => engine.close());
+  warnOfOneRedis(config, log);
   const { limits, utcOffsetMinutes } = config;
   const jobs = await startJobs({
     store,
@@ -61,17 +71,37 @@ export async function startService(
       limits,
       utcOffsetMinutes,
       ruleSetId: DEFAULT_RULE_SET,
+      parquet: config.jobs.parquet,
     },
-    queue: { url: database.directUrl, connections: config.pools.queue, atOnce: config.jobs.atOnce, log },
+    queue: {
+      url: database.directUrl,
+      redisUrl: config.redis.queueUrl,
+      connections: config.pools.queue,
+      atOnce: role === 'api' ? 0 : config.jobs.atOnce,
+      log,
+    },
     uploads: config.uploads,
     maxAttempts: config.jobs.maxAttempts,
     timeoutMs: config.jobs.timeoutMs,
+    silentForMs: config.jobs.silentForMs,
+    drainMs: config.drainMs,
     maxReports: config.maxReports,
     housekeepingMs: config.housekeepingMs,
     webhook: config.webhook,
     alone: database.bundled,
   });
   started.add(() => jobs.close());
+  const checks = {
+    database: vital(() => store.ping()),
+    objects: vital(() => objects.ping()),
+    queue: helpful(() => jobs.ping()),
+    ...sharing.checks,
+  };
+  if (role === 'worker') {
+    const door = await openOperatorDoor(config.host, config.port, checks, log);
+    started.add(() => door.close());
+    return [`Worker    ${door.url}${READY_PATH}`];
+  }
 
   const secrets = signingSecrets(config.tokens.secrets, lock.dataDir);
   const links = new Links(secrets, config.publicUrl);
@@ -80,26 +110,30 @@ export async function startService(
     port: config.port,
     services: {
       store,
+      cache: sharing.cache,
       objects,
       jobs,
       tokens: new Tokens(secrets, config.tokens.ttlSeconds),
-      loginLimit: new LoginLimit(config.loginLimit),
+      loginLimit: new LoginLimit(config.loginLimit, sharing.redis?.client),
+      rates: new RateLimits(config.rates, sharing.redis?.client ?? null),
       anonymousRole: config.anonymousRole,
       queryLimits: config.queryLimits,
+      socketLimits: config.socketLimits,
       trustedProxies: config.trustedProxies,
       maxUploadBytes: config.maxUploadBytes,
       artifactUrl: (ownerId, name) => links.artifactUrl(ownerId, name),
     },
     links,
-    checks: {
-      database: () => store.ping(),
-      queue: () => jobs.ping(),
-      objects: () => objects.ping(),
-    },
+    checks,
     log,
   });
   started.add(() => http.close());
   return greeting(config, http.url, password);
+}
+
+function warnOfOneRedis({ redis }: Config, log: Logger): void {
+  if (redis.isOneDatabase)
+    log.warn('REDIS_URL and REDIS_CACHE_URL are one database: what is cached may push the queue out of it');
 }
 
 function greeting({ admin, publicUrl }: Config, url: string, password: string | null): string[] {

@@ -55,6 +55,7 @@ async function reachable<T>(task: () => Promise<T>): Promise<T> {
   try {
     return await task();
   } catch (cause) {
+    if (cause instanceof CodedError) throw cause;
     throw new CodedError('UNAVAILABLE', 'The database does not answer.', cause);
   }
 }

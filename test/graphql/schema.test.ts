@@ -8,6 +8,7 @@ import { membersOf } from './members.js';
 
 /** Names that the contract does not know. */
 const ADDED = [
+  'ArtifactKind.CASES_PARQUET',
   'ArtifactKind.ORIGINAL_UPLOAD',
   'Job.queuePosition',
   'User',

@@ -1,5 +1,3 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { failing, PAIRS, pair, ROW, TREND_FIELDS } from '../support/pairs.js';
 import { near } from '../support/referenceFacts.js';
@@ -70,12 +68,12 @@ async function counts(): Promise<{ reports: number; trends: number; jobs: number
     reports: data.reports.totalCount,
     trends: data.trends.totalCount,
     jobs: data.jobs.length,
-    uploads: uploadIds().length,
+    uploads: (await uploadIds()).length,
   };
 }
 
-function uploadIds(): string[] {
-  return readdirSync(join(service.dataDir, 'objects/uploads'));
+async function uploadIds(): Promise<string[]> {
+  return (await service.backing.objects.keys('uploads/')).map((key) => key.slice('uploads/'.length));
 }
 
 describe('comparePeriods', () => {
@@ -240,11 +238,11 @@ describe('compareUploads', () => {
     'mutation($p: ID!, $c: ID!) { compareUploads(previousId: $p, currentId: $c) { id kind fileName } }';
 
   test('compares what is there already', async () => {
-    const before = new Set(uploadIds());
+    const before = new Set(await uploadIds());
     await service.analyse({ ...OLD });
-    const [old] = uploadIds().filter((id) => !before.has(id));
+    const [old] = (await uploadIds()).filter((id) => !before.has(id));
     await service.analyse({ ...NEW });
-    const [next] = uploadIds().filter((id) => !before.has(id) && id !== old);
+    const [next] = (await uploadIds()).filter((id) => !before.has(id) && id !== old);
 
     const { compareUploads } = await service.data<{ compareUploads: { id: string } }>(MUTATION, {
       p: next,
@@ -262,7 +260,7 @@ describe('compareUploads', () => {
   test('says which one is not there', async () => {
     for (const [p, c, argument] of [
       ['nobody', 'nothing', 'previousId'],
-      [uploadIds()[0], '00000000-0000-4000-8000-000000000000', 'currentId'],
+      [(await uploadIds())[0], '00000000-0000-4000-8000-000000000000', 'currentId'],
     ]) {
       const { errors } = await service.gql(MUTATION, { p, c });
       expect(errors[0]).toMatchObject({

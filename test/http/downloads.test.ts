@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { golden } from '../support/golden.js';
 import { Service } from '../support/service.js';
@@ -241,9 +239,8 @@ describe('health', () => {
 
 describe('a report that is deleted while it is read', () => {
   test('is a coded error, and says nothing of a file', async () => {
-    const prefix = join(service.dataDir, 'objects', 'reports');
     const [bundle, csv] = [artifact('BUNDLE_ZIP'), artifact('ACTIONABLE_CSV')];
-    rmSync(prefix, { recursive: true });
+    await service.backing.objects.remove('reports/');
     for (const { url } of [bundle, csv]) {
       const response = await get(url);
       expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');

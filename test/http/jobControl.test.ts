@@ -1,5 +1,3 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { failing, failingOften } from '../support/pairs.js';
 import { Service } from '../support/service.js';
@@ -43,19 +41,9 @@ async function asked(mutation: 'cancelJob' | 'retryJob', id: string): Promise<Jo
   return data?.[mutation] ?? errors[0].extensions.code;
 }
 
-function filesOf(...folders: string[]): string[] {
-  return folders.flatMap((folder) =>
-    readdirSync(join(service.dataDir, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name)),
-  );
-}
-
-async function eventually(holds: () => boolean, withinMs: number): Promise<void> {
-  for (const deadline = Date.now() + withinMs; !holds() && Date.now() < deadline; ) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  expect(holds()).toBe(true);
+/** Files of the object store that begin with one of these, and temporary ones when `tmp` is among them. */
+async function filesOf(...prefixes: string[]): Promise<string[]> {
+  return (await service.filesKept()).filter((path) => prefixes.some((prefix) => path.startsWith(prefix)));
 }
 
 describe('jobs that wait', () => {
@@ -94,7 +82,7 @@ describe('jobs that wait', () => {
     expect(Date.now() - cancelledAt).toBeLessThan(2000);
     for (const id of waiting) expect((await service.ended(id)).status).toBe('SUCCEEDED');
     expect(await jobsOf('QUEUED')).toEqual([]);
-    expect(filesOf('objects/reports', 'tmp').filter((path) => path.includes(running))).toEqual([]);
+    expect((await filesOf('reports/', 'tmp/')).filter((path) => path.includes(running))).toEqual([]);
   });
 
   test('are cancelled and retried only where that means something', async () => {
@@ -141,7 +129,7 @@ describe('deleteReport', () => {
     const third = await analysed('03', 'b', 'c');
     const replaced = await trendOf(third.report.id);
     expect(replaced?.previous.id).toBe(second.report.id);
-    const before = filesOf('objects/reports', 'objects/trends').length;
+    const before = (await filesOf('reports/', 'trends/')).length;
 
     expect(await deleted(second.report.id)).toBe(true);
     expect((await trendOf(third.report.id))?.previous.id).toBe(first.report.id);
@@ -152,9 +140,9 @@ describe('deleteReport', () => {
     );
     expect(gone).toEqual({ trend: null, job: { status: 'SUCCEEDED', report: null } });
     // The report's own files, its trend, and the trend after it, which was made anew.
-    expect(filesOf('objects/reports').filter((path) => path.includes(second.id))).toEqual([]);
-    expect(filesOf('objects/reports', 'objects/trends').length).toBeLessThan(before);
-    await eventually(() => filesOf('tmp').length === 0, 2000);
+    expect((await filesOf('reports/')).filter((path) => path.includes(second.id))).toEqual([]);
+    expect((await filesOf('reports/', 'trends/')).length).toBeLessThan(before);
+    await expect.poll(() => service.temporaryFiles(), { timeout: 2000, interval: 20 }).toEqual([]);
     const download = await fetch(new URL(second.report.artifacts[0].url, service.url));
     expect(download.status).toBe(404);
 

@@ -3,7 +3,6 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { golden } from '../support/golden.js';
 import { Service } from '../support/service.js';
 
 const GENERATED = /User +(\S+)\nPassword +(\S+)\n/;
@@ -30,7 +29,7 @@ async function start(env: Record<string, string> = {}): Promise<Service> {
 }
 
 async function failedStart(env: Record<string, string>): Promise<{ status: number | null; output: string }> {
-  const service = Service.launch({ env, dataDir: join(folder, 'data') });
+  const service = await Service.launch({ env, dataDir: join(folder, 'data') });
   started.push(service);
   const status = await service.exited();
   return { status, output: service.output };
@@ -82,27 +81,6 @@ describe('stopping', () => {
     expect(Date.now() - asked).toBeLessThan(5000);
     await ended;
     expect(readdirSync(join(folder, 'data'))).not.toContain('owner.lock');
-  });
-
-  test('in the middle of an analysis hands the job back: the next start finishes it', async () => {
-    const { bytes } = golden('20_gen1k_semicolon_bom');
-    const [header, ...rows] = bytes.toString('utf8').split('\n').filter(Boolean);
-    const long = `${header}\n${`${rows.join('\n')}\n`.repeat(200)}`;
-    const first = await start({ ENGINE_BLOCK_BYTES: '1024' });
-    const { data } = await first.upload({ bytes: long });
-    expect(await first.stop()).toBe(0);
-    const second = await start();
-    const events = await second.collect<{ jobProgress: { status: string; rowsRead: number } }>(
-      'subscription($id: ID!) { jobProgress(id: $id) { status rowsRead } }',
-      { id: data?.uploadReport.id },
-    );
-    expect(events.at(-1)?.jobProgress).toEqual({ status: 'SUCCEEDED', rowsRead: rows.length * 200 });
-    expect(
-      (await second.data<{ reports: { totalCount: number } }>('{ reports { totalCount } }')).reports,
-    ).toEqual({
-      totalCount: 1,
-    });
-    await second.stop();
   });
 });
 

@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readdirSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { golden } from '../support/golden.js';
+import { RawRequest } from '../support/rawRequest.js';
 import { Service } from '../support/service.js';
 import { countRows } from '../support/tables.js';
 
@@ -38,13 +36,9 @@ async function put(
 
 /** Everything that a refused upload could leave: files of the object store and the temporary folder, rows. */
 async function kept(): Promise<{ files: string[]; uploads: number; jobs: number }> {
-  const files = ['objects', 'tmp'].flatMap((folder) =>
-    readdirSync(join(service.dataDir, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name)),
-  );
+  const files = await service.filesKept();
   const [uploads, jobs] = [await countRows(service, 'uploads'), await countRows(service, 'jobs')];
-  return { files: files.sort(), uploads, jobs };
+  return { files, uploads, jobs };
 }
 
 /** Runs what must leave nothing behind; what is cleared up after the answer may take a moment. */
@@ -52,31 +46,6 @@ async function leavingNothing(deed: () => Promise<void>): Promise<void> {
   const before = await kept();
   await deed();
   await expect.poll(kept, { timeout: 10_000, interval: 50 }).toEqual(before);
-}
-
-/** Bytes as they go over the line, and all that comes back until the other side ends. */
-class RawRequest {
-  readonly socket: Socket;
-  answer = '';
-  private readonly ended: Promise<void>;
-
-  constructor(head: string[], body: Uint8Array | string = '') {
-    const { hostname, port } = new URL(service.url);
-    this.socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true });
-    this.socket.on('data', (chunk) => {
-      this.answer += chunk.toString();
-    });
-    this.socket.on('error', () => undefined);
-    this.ended = new Promise((resolve) => this.socket.once('close', () => resolve()));
-    this.socket.on('end', () => this.socket.end());
-    const lines = [...head, 'Host: service', `Authorization: Bearer ${service.token}`, '', ''];
-    this.socket.write(Buffer.concat([Buffer.from(lines.join('\r\n')), Buffer.from(body)]));
-  }
-
-  async wholeAnswer(): Promise<string> {
-    await this.ended;
-    return this.answer;
-  }
 }
 
 const PUT = 'PUT /uploads?fileName=raw.csv HTTP/1.1';
@@ -167,7 +136,12 @@ describe('PUT /uploads', () => {
   });
 
   test('a client that asks before it sends is told to go on', async () => {
-    const raw = new RawRequest([PUT, 'Content-Length: 3', 'Expect: 100-continue', 'Connection: close']);
+    const raw = new RawRequest(service, [
+      PUT,
+      'Content-Length: 3',
+      'Expect: 100-continue',
+      'Connection: close',
+    ]);
     await expect.poll(() => raw.answer, { timeout: 5000 }).toContain('HTTP/1.1 100 Continue');
     raw.socket.write('abc');
     expect(await raw.wholeAnswer()).toMatch(/HTTP\/1\.1 200 OK[\s\S]*"bytes":3/);
@@ -249,7 +223,7 @@ describe('an upload that is refused leaves nothing behind', () => {
 
   test('larger than the limit: by its announcement, before the body is asked for', async () => {
     await leavingNothing(async () => {
-      const raw = new RawRequest([PUT, `Content-Length: ${LIMIT + 1}`, 'Expect: 100-continue']);
+      const raw = new RawRequest(service, [PUT, `Content-Length: ${LIMIT + 1}`, 'Expect: 100-continue']);
       await expect.poll(() => raw.answer, { timeout: 5000 }).toContain('TOO_LARGE');
       expect(raw.answer).not.toContain('100 Continue');
       expect(raw.answer).toMatch(/^HTTP\/1\.1 413 /);
@@ -273,7 +247,7 @@ describe('an upload that is refused leaves nothing behind', () => {
 
   test.each([0, 1, 65_536, 1_048_577])('shorter than announced: ended after %i bytes', async (length) => {
     await leavingNothing(async () => {
-      const raw = new RawRequest([PUT, 'Content-Length: 2000000'], Buffer.alloc(length, 'a'));
+      const raw = new RawRequest(service, [PUT, 'Content-Length: 2000000'], Buffer.alloc(length, 'a'));
       raw.socket.end();
       expect(await raw.wholeAnswer()).toMatch(/^HTTP\/1\.1 400 [\s\S]*"BAD_UPLOAD"/);
     });
@@ -281,7 +255,7 @@ describe('an upload that is refused leaves nothing behind', () => {
 
   test('longer than announced', async () => {
     await leavingNothing(async () => {
-      const raw = new RawRequest([PUT, 'Content-Length: 1000'], Buffer.alloc(1500, 'a;b\n'));
+      const raw = new RawRequest(service, [PUT, 'Content-Length: 1000'], Buffer.alloc(1500, 'a;b\n'));
       expect(await raw.wholeAnswer()).toMatch(/^HTTP\/1\.1 400 [\s\S]*"BAD_UPLOAD"/);
     });
   });
@@ -291,7 +265,7 @@ describe('an upload that is refused leaves nothing behind', () => {
     ['chunks without an end', ['Transfer-Encoding: chunked'], '3\r\nabc\r\n'],
   ])('%s', async (_what, headers, body) => {
     await leavingNothing(async () => {
-      const raw = new RawRequest([PUT, ...headers], body);
+      const raw = new RawRequest(service, [PUT, ...headers], body);
       raw.socket.end();
       expect(await raw.wholeAnswer()).toMatch(/^HTTP\/1\.1 400 [\s\S]*"BAD_UPLOAD"/);
     });
@@ -299,7 +273,7 @@ describe('an upload that is refused leaves nothing behind', () => {
 
   test.each([0, 1, 100, 65_537, 1_500_000])('the client goes away after %i bytes', async (length) => {
     await leavingNothing(async () => {
-      const raw = new RawRequest([PUT, 'Content-Length: 2000000'], Buffer.alloc(length, 'a'));
+      const raw = new RawRequest(service, [PUT, 'Content-Length: 2000000'], Buffer.alloc(length, 'a'));
       await new Promise((resolve) => setTimeout(resolve, 100));
       raw.socket.resetAndDestroy();
       await raw.wholeAnswer();
@@ -307,7 +281,7 @@ describe('an upload that is refused leaves nothing behind', () => {
   });
 
   test('what is no HTTP gets a coded answer', async () => {
-    const raw = new RawRequest(['RUBBISH']);
+    const raw = new RawRequest(service, ['RUBBISH']);
     expect(await raw.wholeAnswer()).toMatch(/^HTTP\/1\.1 400 [\s\S]*\{"error":\{"code":"BAD_UPLOAD"/);
   });
 });

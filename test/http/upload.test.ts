@@ -1,6 +1,4 @@
-import { readdirSync } from 'node:fs';
 import { connect } from 'node:net';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { golden } from '../support/golden.js';
@@ -23,23 +21,8 @@ interface Failed {
 }
 
 /** Files of the service's folder that belong to uploads and attempts, finished or not. */
-function filesKept(): string[] {
-  const below = (folder: string) =>
-    readdirSync(join(service.dataDir, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(folder, entry.name));
-  return [...below('objects'), ...below('tmp')].sort();
-}
-
 async function jobCount(): Promise<number> {
   return (await service.data<{ jobs: unknown[] }>('{ jobs(first: 200) { id } }')).jobs.length;
-}
-
-async function eventually(holds: () => boolean): Promise<void> {
-  for (const deadline = Date.now() + 10_000; !holds() && Date.now() < deadline; ) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  expect(holds()).toBe(true);
 }
 
 describe('a file that cannot be analysed fails its job, with the reason', () => {
@@ -89,13 +72,10 @@ describe('a quiet day', () => {
 describe('an upload that is refused leaves nothing behind', () => {
   let before: { files: string[]; jobs: number };
   const remember = async () => {
-    before = { files: filesKept(), jobs: await jobCount() };
+    before = { files: await service.filesKept(), jobs: await jobCount() };
   };
   afterEach(async () => {
-    await eventually(() => JSON.stringify(filesKept()) === JSON.stringify(before.files)).catch(
-      () => undefined,
-    );
-    expect(filesKept()).toEqual(before.files);
+    await expect.poll(() => service.filesKept(), { timeout: 10_000, interval: 50 }).toEqual(before.files);
     expect(await jobCount()).toBe(before.jobs);
   });
 
@@ -218,7 +198,9 @@ describe('an upload that is refused leaves nothing behind', () => {
     const { hostname, port } = new URL(service.url);
     const socket = connect(Number(port), hostname);
     socket.write(head);
-    await eventually(() => filesKept().length > before.files.length);
+    await expect
+      .poll(async () => (await service.filesKept()).length, { timeout: 10_000, interval: 20 })
+      .toBeGreaterThan(before.files.length);
     socket.destroy();
   });
 });

@@ -1,5 +1,3 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { failing } from '../support/pairs.js';
 import { Service } from '../support/service.js';
@@ -19,7 +17,7 @@ async function put(body: string): Promise<string> {
   return ((await response.json()) as { uploadId: string }).uploadId;
 }
 
-const filesKept = (): string[] => readdirSync(join(service.dataDir, 'objects/uploads'));
+const filesKept = (): Promise<string[]> => service.backing.objects.keys('uploads/');
 const codeOf = async (mutation: string): Promise<string | undefined> =>
   (await service.gql(`mutation { ${mutation} { id } }`)).errors[0]?.extensions.code;
 const soon = { timeout: 20_000, interval: 200 };

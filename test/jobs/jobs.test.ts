@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,10 +8,7 @@ import { CodedError } from '../../src/errors.js';
 import type { AnalysisEngine, JobService } from '../../src/jobs/types.js';
 import { PROJECT_ROOT } from '../../src/paths.js';
 import type { JobRecord, JobStatus } from '../../src/store/types.js';
-import { HeldEngine } from '../support/heldEngine.js';
 import { JobsBench, statesOf } from '../support/jobs.js';
-import { failingOften } from '../support/pairs.js';
-import { beginJob } from '../support/records.js';
 
 const GOLDEN = join(PROJECT_ROOT, 'test/golden/20_gen1k_semicolon_bom');
 const FILE = readFileSync(join(GOLDEN, 'input.csv'));
@@ -37,7 +34,7 @@ function failingEngine(failures: number, error: () => Error): AnalysisEngine & {
   return engine;
 }
 
-const untilStatus = (id: string, status: JobStatus) =>
+const _untilStatus = (id: string, status: JobStatus) =>
   vi.waitFor(async () => expect((await bench.store.jobs.get(id))?.status).toBe(status), { timeout: 10_000 });
 
 let jobs: JobService;
@@ -144,127 +141,6 @@ describe('the progress of a long analysis', () => {
   });
 });
 
-describe('a cancelled job', () => {
-  it('stops within a second when it runs, and is never begun when it waits', async () => {
-    const engine = new HeldEngine(bench.engine);
-    jobs = await bench.start(engine);
-    const running = await bench.submit(jobs, FILE);
-    const waiting = await bench.submit(jobs, FILE);
-    await untilStatus(running.id, 'RUNNING');
-    expect(await jobs.cancel(waiting.id)).toMatchObject({ status: 'CANCELLED', attempts: 0 });
-    const cancelledAt = Date.now();
-    expect(await jobs.cancel(running.id)).toMatchObject({ status: 'CANCELLED' });
-    await vi.waitFor(() => expect(readdirSync(bench.tmpDir)).toEqual([]), { timeout: 2000 });
-    expect(Date.now() - cancelledAt).toBeLessThan(1000);
-
-    // The one behind them in the queue is next, and the real scan obeys.
-    engine.release();
-    const third = await bench.submit(jobs, FILE);
-    expect((await statesOf(jobs, third.id)).at(-1)?.status).toBe('SUCCEEDED');
-    expect(engine.scans).toBe(2);
-    for (const { id } of [running, waiting]) {
-      expect(await bench.store.jobs.get(id)).toMatchObject({ status: 'CANCELLED', reportId: null });
-      expect(await bench.keys(`reports/${id}/`)).toEqual([]);
-    }
-  });
-
-  it('leaves no report when the cancel comes while artefacts are made', async () => {
-    jobs = await bench.start({
-      scan: (request, hooks) => bench.engine.scan(request, hooks),
-      run: async (name, task) => {
-        if (name === 'makeArtefacts') {
-          const [{ id }] = await bench.store.jobs.list({ status: 'RUNNING', first: 1 });
-          await bench.store.jobs.cancel(id);
-        }
-        return bench.engine.run(name, task);
-      },
-    });
-    const job = await bench.submit(jobs, FILE);
-    await vi.waitFor(async () => {
-      expect((await bench.store.jobs.get(job.id))?.status).toBe('CANCELLED');
-      expect(readdirSync(bench.tmpDir)).toEqual([]);
-    });
-    expect(await bench.keys(`reports/${job.id}/`)).toEqual([]);
-    expect((await bench.store.jobs.get(job.id))?.reportId).toBeNull();
-  });
-});
-
-describe('a job that takes longer than it may', () => {
-  it('fails with JOB_TIMEOUT, is not tried again by itself, and can be retried', async () => {
-    const engine = new HeldEngine(bench.engine);
-    jobs = await bench.start(engine, { timeoutMs: 300 });
-    const job = await bench.submit(jobs, FILE);
-    const last = (await statesOf(jobs, job.id)).at(-1);
-    expect(last).toMatchObject({ status: 'FAILED', attempts: 1, error: { code: 'JOB_TIMEOUT' } });
-    expect(readdirSync(bench.tmpDir)).toEqual([]);
-    await jobs.close();
-
-    jobs = await bench.start();
-    expect(await jobs.retry(job.id)).toMatchObject({ status: 'QUEUED', attempts: 0, error: null });
-    expect((await statesOf(jobs, job.id)).at(-1)).toMatchObject({ status: 'SUCCEEDED', attempts: 1 });
-  });
-});
-
-describe('a retry', () => {
-  it('is for jobs that failed or were cancelled, and for no others', async () => {
-    jobs = await bench.start();
-    const good = await bench.submit(jobs, FILE);
-    await statesOf(jobs, good.id);
-    await expect(jobs.retry(good.id)).rejects.toMatchObject({ code: 'CONFLICT' });
-    await expect(jobs.retry('no id')).rejects.toMatchObject({ code: 'NOT_FOUND' });
-
-    const bad = await bench.submit(jobs, 'a;b\n1;2\n');
-    await statesOf(jobs, bad.id);
-    await jobs.retry(bad.id);
-    const states = await statesOf(jobs, bad.id);
-    expect(states.at(-1)).toMatchObject({
-      status: 'FAILED',
-      attempts: 1,
-      error: { code: 'MISSING_COLUMNS' },
-    });
-  });
-
-  it('analyses a cancelled upload after all', async () => {
-    const engine = new HeldEngine(bench.engine);
-    jobs = await bench.start(engine);
-    const job = await bench.submit(jobs, FILE);
-    await untilStatus(job.id, 'RUNNING');
-    await jobs.cancel(job.id);
-    engine.release();
-    await jobs.retry(job.id);
-    expect((await statesOf(jobs, job.id)).at(-1)).toMatchObject({ status: 'SUCCEEDED', attempts: 1 });
-    // Of the attempt that was cancelled nothing is left beside those of the one that came through.
-    const report = await bench.store.reports.get((await jobs.get(job.id))?.reportId ?? '');
-    const keys = await bench.keys(`reports/${job.id}/`);
-    expect(keys.filter((key) => !key.startsWith(report?.prefix ?? 'none'))).toEqual([]);
-  });
-});
-
-describe('cancelling at any moment', () => {
-  const SOON = { timeout: 3000 };
-  const large = failingOften('2025-01-20 10:00');
-
-  it.each(['SCANNING', 'REPORTING', 'STORING'] as const)('in %s leaves nothing, soon', async (stage) => {
-    jobs = await bench.start();
-    const before = await bench.keys('reports/');
-    const job = await bench.submit(jobs, large);
-    let cancelled = 0;
-    for await (const state of jobs.watchJob(job.id)) {
-      const is = state.status === 'RUNNING' && state.stage === stage;
-      if (!is || cancelled > 0) continue;
-      cancelled = Date.now();
-      await jobs.cancel(job.id);
-    }
-    expect(await jobs.get(job.id)).toMatchObject({ status: 'CANCELLED', stage, reportId: null });
-    // Within a second on a machine that does nothing else.
-    await vi.waitFor(async () => {
-      expect(readdirSync(bench.tmpDir)).toEqual([]);
-      expect(await bench.keys('reports/')).toEqual(before);
-    }, SOON);
-    expect(Date.now() - cancelled).toBeLessThan(SOON.timeout);
-  });
-});
-
 describe('a fault of the machine', () => {
   it('is followed by another attempt', async () => {
     jobs = await bench.start(failingEngine(1, () => new Error('a thread was killed')));
@@ -299,85 +175,6 @@ describe('a fault of the machine', () => {
       error: { code: 'ARCHIVE_LIMIT' },
     });
     expect(file.scans).toBe(1);
-  });
-});
-
-describe('a stop and a start', () => {
-  it('hand the job in hand back, uncounted, and take it up again', async () => {
-    jobs = await bench.start(new HeldEngine(bench.engine));
-    const job = await bench.submit(jobs, FILE);
-    const behind = await bench.submit(jobs, FILE);
-    await untilStatus(job.id, 'RUNNING');
-    const watcher = jobs.watchJob(job.id);
-    await watcher.next();
-    const closedIn = Date.now();
-    await jobs.close();
-    expect(Date.now() - closedIn).toBeLessThan(3000);
-    expect(await bench.store.jobs.get(job.id)).toMatchObject({ status: 'QUEUED', attempts: 0 });
-    // Watchers are let go, not left hanging.
-    let left = await watcher.next();
-    while (!left.done) left = await watcher.next();
-
-    jobs = await bench.start();
-    expect((await statesOf(jobs, job.id)).at(-1)).toMatchObject({ status: 'SUCCEEDED', attempts: 1 });
-    expect((await statesOf(jobs, behind.id)).at(-1)).toMatchObject({ status: 'SUCCEEDED', attempts: 1 });
-  });
-
-  it('take up a job that a dead process left running, and give up one that killed it every time', async () => {
-    const upload = await bench.upload(FILE);
-    const job = await bench.store.jobs.create({
-      kind: 'ANALYSIS',
-      fileName: 'left.csv',
-      createdBy: 'ana',
-      options: {},
-      uploadIds: [upload.id],
-      bytesTotal: upload.bytes,
-    });
-    await bench.store.jobs.begin({ jobId: job.id, fence: 0 });
-    const deadly = await beginJob(bench.store);
-    await bench.store.jobs.handBack(deadly.attempt, 0);
-    await bench.store.jobs.begin({ jobId: deadly.job.id, fence: 2 });
-
-    jobs = await bench.start(bench.engine, { maxAttempts: 2 });
-    expect((await statesOf(jobs, job.id)).at(-1)).toMatchObject({ status: 'SUCCEEDED', attempts: 2 });
-    expect(await bench.store.jobs.get(deadly.job.id)).toMatchObject({
-      status: 'FAILED',
-      error: { code: 'INTERNAL' },
-    });
-  });
-
-  it('put a job back into the queue that was never in it, while the service runs', async () => {
-    jobs = await bench.start();
-    const upload = await bench.upload(FILE);
-    // As when the process dies between the row and the queue.
-    const job = await bench.store.jobs.create({
-      kind: 'ANALYSIS',
-      fileName: 'forgotten.csv',
-      createdBy: 'ana',
-      options: {},
-      uploadIds: [upload.id],
-      bytesTotal: upload.bytes,
-    });
-    expect((await statesOf(jobs, job.id)).at(-1)).toMatchObject({ status: 'SUCCEEDED', attempts: 1 });
-  });
-
-  it('remove what a crash left, and nothing that is named', async () => {
-    jobs = await bench.start();
-    const job = await bench.submit(jobs, FILE);
-    await statesOf(jobs, job.id);
-    await jobs.close();
-    const named = await bench.keys('reports/');
-    const uploads = await bench.keys('uploads/');
-    await bench.objects.put('reports/0000/3/summary.json', (async function* () {})());
-    await bench.objects.put(`reports/${job.id}/7/actionable.csv`, (async function* () {})());
-    await bench.objects.put('uploads/orphan', (async function* () {})());
-    mkdirSync(join(bench.tmpDir, 'left'), { recursive: true });
-    writeFileSync(join(bench.tmpDir, 'left', 'capacitor-1.tmp'), 'x');
-
-    jobs = await bench.start();
-    expect(await bench.keys('reports/')).toEqual(named);
-    expect(await bench.keys('uploads/')).toEqual(uploads);
-    expect(existsSync(join(bench.tmpDir, 'left'))).toBe(false);
   });
 });
 

@@ -23,6 +23,7 @@ test('of all reports the newest are kept, and the log says so before', async () 
   const log = {
     info: () => undefined,
     error: () => undefined,
+    child: () => log,
     warn: (fields: Record<string, unknown>, line: string) => void lines.push([line, fields]),
   };
   jobs = await bench.start(bench.engine, { housekeepingMs: 1000 });

@@ -162,6 +162,36 @@ describe('the commit of a report', () => {
     ).toBeNull();
   });
 
+  it.each(['reports', 'invalid_rows', 'cases'])(
+    'ends at once when it is told to while it waits for %s',
+    async (table) => {
+      const { job, attempt } = await beginJob(store);
+      const report = newReport(job, '', {
+        invalidFirst: [{ line: 2, byteOffset: 10, reason: 'BAD_DATE', number: 'A1', raw: 'a;b' }],
+      });
+      report.caseRowsPath = caseRowsFile(report.id, 20);
+      const stopping = new AbortController();
+      const holder = new pg.Client({ connectionString: database.url });
+      await holder.connect();
+      try {
+        await holder.query(`BEGIN; LOCK TABLE ${table} IN EXCLUSIVE MODE`);
+        const committing = store.reports.commit({ ...attempt, signal: stopping.signal }, report, 1);
+        const waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+        while ((await holder.query(waiting)).rowCount === 0) await sleep(5);
+        const stoppedAt = Date.now();
+        stopping.abort('LOST');
+        expect(await committing).toBeNull();
+        expect(Date.now() - stoppedAt).toBeLessThan(1000);
+      } finally {
+        await holder.end();
+      }
+      // The connections are in order: none of them has a cancel left for what comes next.
+      const next = await Promise.all(Array.from({ length: 20 }, () => store.reports.count()));
+      expect(new Set(next).size).toBe(1);
+      expect(await store.reports.commit(attempt, report, 1)).toMatchObject({ id: report.id });
+    },
+  );
+
   it('lets a cancel in the middle of the case rows through at once, of a job that has equals, too', async () => {
     for (const contentKey of [undefined, 'the same']) {
       const { job, attempt } = await beginJob(store, { contentKey });

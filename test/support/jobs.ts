@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import pg from 'pg';
 import { DEFAULT_LIMITS } from '../../src/domain/options.js';
 import { Engine } from '../../src/engine/node/engine.js';
 import { type JobsOptions, startJobs } from '../../src/jobs/startJobs.js';
@@ -9,15 +10,24 @@ import { openStore } from '../../src/store/openStore.js';
 import { receiveUpload } from '../../src/store/receiveUpload.js';
 import type { JobOptions, JobRecord, ObjectStore, Store, UploadRecord } from '../../src/store/types.js';
 import { startTestDatabase, TEST_POOLS, type TestDatabase } from './postgres.js';
+import { TestRedis } from './redis.js';
 
-const SILENT: JobLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const SILENT: JobLog = {
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  child: () => SILENT,
+};
 
 /** All that jobs need: a database, a folder of objects, and the engine. */
 export class JobsBench {
+  /** Whether the queues are in Redis; else in PostgreSQL. */
+  static isOverRedis = false;
   private readonly submitted = new Map<string, number>();
 
   private constructor(
     readonly database: TestDatabase,
+    readonly redis: TestRedis | null,
     readonly store: Store,
     readonly objects: ObjectStore,
     readonly engine: Engine,
@@ -27,7 +37,8 @@ export class JobsBench {
     const database = await startTestDatabase();
     const store = await openStore({ url: database.url, pools: TEST_POOLS });
     const objects = await openFolderStore(join(database.dataDir, 'objects'));
-    return new JobsBench(database, store, objects, new Engine({ threads: 1 }));
+    const redis = JobsBench.isOverRedis ? await TestRedis.start() : null;
+    return new JobsBench(database, redis, store, objects, new Engine({ threads: 1 }));
   }
 
   get tmpDir(): string {
@@ -51,7 +62,7 @@ export class JobsBench {
         utcOffsetMinutes: -180,
         ruleSetId: 'v1',
       },
-      queue: { url: this.database.url, connections: 3, atOnce, log: SILENT },
+      queue: { url: this.database.url, redisUrl: this.redis?.url, connections: 3, atOnce, log: SILENT },
       maxAttempts: 3,
       timeoutMs: 60_000,
       housekeepingMs: 600_000,
@@ -90,10 +101,20 @@ export class JobsBench {
     return keys.sort();
   }
 
+  /** Names of all schemas of the database. */
+  async schemas(): Promise<string[]> {
+    const client = new pg.Client({ connectionString: this.database.url });
+    await client.connect();
+    const { rows } = await client.query<{ name: string }>('SELECT nspname AS name FROM pg_namespace');
+    await client.end();
+    return rows.map(({ name }) => name);
+  }
+
   async close(): Promise<void> {
     await this.engine.close();
     await this.store.close();
     await this.database.stop();
+    await this.redis?.stop();
   }
 }
 

@@ -8,6 +8,8 @@ import WebSocket from 'ws';
 import { Tokens } from '../../src/graphql/tokens.js';
 import { DIST } from '../../src/paths.js';
 import type { Role } from '../../src/store/types.js';
+import { type Backing, filesBelow } from './backing.js';
+import { backingOf } from './services/backingOf.js';
 
 const PASSWORD = 'correct horse battery';
 const SECRET = 'only for tests: thirty-two characters and more';
@@ -39,19 +41,23 @@ process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-/** The real service, as a process of its own, on a free port. It runs what was built last. */
+/**
+ * The real service, as a process of its own, on a free port. It runs what was built last, over the services that the
+ * project of the test shares, or over what it brings along.
+ */
 export class Service {
   readonly #child: ChildProcess;
-  readonly #ownFolder: string | null;
-  readonly dataDir: string;
   /** Everything that it has written so far. */
   output = '';
   url = '';
   token = '';
 
-  private constructor(env: Record<string, string>, dataDir: string, ownFolder: string | null) {
-    this.#ownFolder = ownFolder;
-    this.dataDir = dataDir;
+  private constructor(
+    env: Record<string, string>,
+    readonly dataDir: string,
+    readonly backing: Backing,
+    private readonly ownFolder: string | null,
+  ) {
     this.#child = spawn(process.execPath, ['--enable-source-maps', join(DIST, 'src/main.js')], {
       env: { ...process.env, LOG_LEVEL: 'warn', HOST: '127.0.0.1', PORT: '0', ...env, DATA_DIR: dataDir },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -67,29 +73,37 @@ export class Service {
 
   /** Starts it, and signs in as the administrator. */
   static async start({ env = {}, dataDir }: ServiceOptions = {}): Promise<Service> {
-    const service = Service.launch({ env, dataDir });
+    const service = await Service.launch({ env, dataDir });
     await service.#ready();
     const password = { ADMIN_PASSWORD: PASSWORD, ...env }.ADMIN_PASSWORD;
-    if (password) service.token = (await service.login('admin', password)).data?.login.token ?? '';
+    if (password && !service.isWorker)
+      service.token = (await service.login('admin', password)).data?.login.token ?? '';
     return service;
   }
 
   /** Starts it without waiting for anything. */
-  static launch({ env = {}, dataDir }: ServiceOptions = {}): Service {
+  static async launch({ env = {}, dataDir }: ServiceOptions = {}): Promise<Service> {
     const ownFolder = dataDir ? null : mkdtempSync(join(tmpdir(), 'service-'));
     const folder = dataDir ?? join(ownFolder ?? '', 'data');
-    return new Service({ ADMIN_PASSWORD: PASSWORD, JWT_SECRET: SECRET, ...env }, folder, ownFolder);
+    const backing = await backingOf(folder);
+    const all = { ADMIN_PASSWORD: PASSWORD, JWT_SECRET: SECRET, ...backing.env, ...env };
+    return new Service(all, folder, backing, ownFolder);
   }
 
   async #ready(): Promise<void> {
     const deadline = Date.now() + START_MS;
-    while (!/GraphiQL +http/.test(this.output)) {
+    while (!/(GraphiQL|Worker) +http/.test(this.output)) {
       if (this.#child.exitCode !== null || Date.now() > deadline) {
         throw new Error(`The service did not start:\n${this.output}`);
       }
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    this.url = /GraphQL +(http\S+)\/graphql/.exec(this.output)?.[1] ?? '';
+    this.url = /(?:GraphQL|Worker) +(http\S+?)\/(?:graphql|health)/.exec(this.output)?.[1] ?? '';
+  }
+
+  /** Whether it only works on jobs, and answers nobody else than those who run it. */
+  get isWorker(): boolean {
+    return this.output.includes('Worker ');
   }
 
   get pid(): number {
@@ -220,11 +234,23 @@ export class Service {
     }
   }
 
+  /** Everything that it keeps beside its database: keys of objects, and paths of temporary files. */
+  async filesKept(): Promise<string[]> {
+    return [...(await this.backing.objects.keys()), ...this.temporaryFiles()];
+  }
+
+  temporaryFiles(): string[] {
+    return filesBelow(join(this.dataDir, 'tmp')).map((path) => join('tmp', path));
+  }
+
   /** Asks it to stop; gives its exit status. */
   async stop(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL' = 'SIGTERM'): Promise<number | null> {
     if (this.#child.exitCode === null && this.#child.signalCode === null) this.#child.kill(signal);
     const status = await this.exited();
-    if (this.#ownFolder) rmSync(this.#ownFolder, { recursive: true, force: true });
+    if (this.ownFolder) {
+      rmSync(this.ownFolder, { recursive: true, force: true });
+      await this.backing.release();
+    }
     return status;
   }
 

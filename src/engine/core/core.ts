@@ -58,7 +58,8 @@ export interface CoreExports {
   valueRows(dictionary: number): number;
   statusWidth(): number;
   partStart(index: number, parts: number): number;
-  finishPart(from: number, to: number): number;
+  roomForRows(rows: number): number;
+  finishPart(from: number, to: number, room: number): number;
   partField(part: number, field: number): number;
   factsRoom(bytes: number, scanned: number): number;
   indexOnly(range: number, bytes: number, naive: number): void;

@@ -92,13 +92,20 @@ const PART_FIELDS = [
 ] as const;
 export type Part = Record<(typeof PART_FIELDS)[number], number>;
 
-/** Makes the facts of the cases of ranks [from, to). */
-export function finishPart(task: { handle: CoreHandle; from: number; to: number }): Promise<Part> {
+/** Makes the facts of the cases between each rank and the next, one part after another in the same room. */
+export function finishParts(task: { handle: CoreHandle; ranks: number[] }): Promise<Part[]> {
   const core = coreOf(task.handle);
+  const { exports } = core;
+  const { ranks } = task;
+  const ends = ranks.slice(1);
   return guarded(core, () => {
-    const address = core.exports.finishPart(task.from, task.to);
-    const entries = PART_FIELDS.map((name, k) => [name, core.exports.partField(address, k) >>> 0]);
-    return Object.fromEntries(entries) as Part;
+    const starts = wordsAt(core, exports.rowStarts(), exports.caseCount() + 1);
+    const room = exports.roomForRows(Math.max(...ends.map((to, k) => starts[to] - starts[ranks[k]])));
+    return ends.map((to, k) => {
+      const address = exports.finishPart(ranks[k], to, room);
+      const entries = PART_FIELDS.map((name, field) => [name, exports.partField(address, field) >>> 0]);
+      return Object.fromEntries(entries) as Part;
+    });
   });
 }
 

@@ -10,6 +10,9 @@ import type { RangeOutcome, ScanRangeTask } from './scanRange.js';
 import { settleDates } from './summary.js';
 import type { ScanRequest } from './types.js';
 
+/** Parts that a thread finishes one after another, so that the rows of one at a time lie gathered in memory. */
+const PARTS_PER_THREAD = 4;
+
 /** What runs the tasks of an analysis. */
 export interface Runner {
   run<T>(name: string, task: unknown): Promise<T>;
@@ -113,7 +116,7 @@ export class Pass {
     return engine.run('scanRange', task);
   }
 
-  /** Merges the ranges and finishes the cases, in as many parts as there are ranges. */
+  /** Merges the ranges and finishes the cases, in some parts for each range. */
   async finish(outcomes: RangeOutcome[]): Promise<FinishedCases> {
     const { engine, handle, request, budget } = this.setting;
     const { zoneMinutes, dateOrder } = settleDates(outcomes, request);
@@ -123,18 +126,16 @@ export class Pass {
       zoneMinutes,
       monthFirst: dateOrder === 'MDY',
       coreBytes: budget.coreBytes,
-      parts: this.ranges.length,
+      parts: this.ranges.length * PARTS_PER_THREAD,
     };
     const merged = await engine.run<MergeOutcome>('mergeRanges', task);
     const parts = await allOf(
-      this.ranges.map((_, k) =>
-        engine.run<Part>('finishPart', {
-          handle,
-          from: merged.partStarts[k],
-          to: merged.partStarts[k + 1],
-        }),
-      ),
+      this.ranges.map((_, k) => {
+        const first = k * PARTS_PER_THREAD;
+        const ranks = merged.partStarts.slice(first, first + PARTS_PER_THREAD + 1);
+        return engine.run<Part[]>('finishParts', { handle, ranks });
+      }),
     );
-    return { merged, parts };
+    return { merged, parts: parts.flat() };
   }
 }

@@ -1,10 +1,11 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root, Subscription } from 'type-graphql';
 import { type ActionGroup, TOP_LIST_LENGTH } from '../../domain/report.js';
 import { reportFiles } from '../../store/reportFiles.js';
 import { INVALID_ROWS_KEPT, type ReportRecord } from '../../store/types.js';
 import type { GraphContext } from '../context.js';
 import { ActionGroupEnum } from '../enums.js';
-import { LONGEST_PAGE, pageSize } from '../pages.js';
+import { PageArgs, STANDARD_PAGE } from '../pageArgs.js';
+import { pageSize } from '../pages.js';
 import { Artifact } from '../types/artifact.js';
 import { InvalidRow, InvalidRows } from '../types/dataQuality.js';
 import { SquadScore, Tally } from '../types/lists.js';
@@ -29,20 +30,10 @@ export class ReportResolver {
 
   @Query(() => ReportConnection, { description: 'Reports, newest first.' })
   async reports(
-    @Arg('first', () => Int, {
-      nullable: true,
-      defaultValue: 20,
-      description: `How many, 1–${LONGEST_PAGE}; else BAD_USER_INPUT.`,
-    })
-    first: number | null,
-    @Arg('after', () => String, {
-      nullable: true,
-      description: 'Cursor of the entry before the page; BAD_USER_INPUT when it is none of this list.',
-    })
-    after: string | null,
+    @Args(() => PageArgs) { first, after }: PageArgs,
     @Ctx() { services }: GraphContext,
   ): Promise<ReportConnection> {
-    const page = await services.store.reports.page({ first: pageSize(first, 20), after });
+    const page = await services.store.reports.page({ first: pageSize(first, STANDARD_PAGE), after });
     const edges = page.edges.map(({ node, cursor }) => ({ node: toReport(node), cursor }));
     return Object.assign(new ReportConnection(), { edges, pageInfo: page.pageInfo });
   }

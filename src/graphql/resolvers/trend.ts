@@ -1,7 +1,8 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import type { TrendTables } from '../../store/types.js';
 import type { GraphContext } from '../context.js';
-import { LONGEST_PAGE, pageSize } from '../pages.js';
+import { PageArgs, STANDARD_PAGE } from '../pageArgs.js';
+import { pageSize } from '../pages.js';
 import { Artifact } from '../types/artifact.js';
 import { Job } from '../types/job.js';
 import { Report, toReport } from '../types/report.js';
@@ -25,20 +26,10 @@ export class TrendResolver {
     description: 'Trends of reports and direct comparisons, newest first.',
   })
   async trends(
-    @Arg('first', () => Int, {
-      nullable: true,
-      defaultValue: 20,
-      description: `How many, 1–${LONGEST_PAGE}; else BAD_USER_INPUT.`,
-    })
-    first: number | null,
-    @Arg('after', () => String, {
-      nullable: true,
-      description: 'Cursor of the entry before the page; BAD_USER_INPUT when it is none of this list.',
-    })
-    after: string | null,
+    @Args(() => PageArgs) { first, after }: PageArgs,
     @Ctx() { services }: GraphContext,
   ): Promise<TrendConnection> {
-    const page = await services.store.trends.page({ first: pageSize(first, 20), after });
+    const page = await services.store.trends.page({ first: pageSize(first, STANDARD_PAGE), after });
     const edges = page.edges.map(({ node, cursor }) => ({ node: toTrend(node), cursor }));
     return Object.assign(new TrendConnection(), { edges, pageInfo: page.pageInfo });
   }

@@ -42,20 +42,25 @@ export class SilenceCheck {
   }
 }
 
-/** What PostgreSQL says when it ends a connection: it stops, or an operator has ended the session. */
-const ENDED_BY_SERVER = /^(57P0[1-5]|08...)$/;
+/**
+ * What PostgreSQL says when it ends a connection or gives none: it stops or starts, an operator has ended the session,
+ * all connections are taken, the password is another now. PgBouncer says all that it has to say by 08P01.
+ */
+const NO_CONNECTION = /^(57P0[1-5]|08...|53300|28...|3D000)$/;
 const TIMED_OUT = '57014';
+const NO_ROOM = '53100';
 
-/** Whether the connection broke, rather than the statement. */
+/** Whether there is no connection, or none any more; rather than that the statement failed. */
 export function isBroken(error: unknown): boolean {
-  return !(error instanceof pg.DatabaseError) || ENDED_BY_SERVER.test(error.code ?? '');
+  return !(error instanceof pg.DatabaseError) || NO_CONNECTION.test(error.code ?? '');
 }
 
 /** The error as others may see it, where there is more to say than that something went wrong. */
 export function codedDatabaseError(error: unknown): unknown {
   if (error instanceof CodedError) return error;
   if (isBroken(error)) return new CodedError('UNAVAILABLE', 'The database does not answer.', error);
-  if ((error as pg.DatabaseError).code === TIMED_OUT)
-    return new CodedError('QUERY_TIMEOUT', undefined, error);
+  const { code } = error as pg.DatabaseError;
+  if (code === TIMED_OUT) return new CodedError('QUERY_TIMEOUT', undefined, error);
+  if (code === NO_ROOM) return new CodedError('DISK_FULL', undefined, error);
   return error;
 }

@@ -2,9 +2,16 @@ import type { ClientBase } from 'pg';
 import { BaseError, Sequelize } from 'sequelize';
 import { codedDatabaseError, type PoolOptions, SilenceCheck } from './connections.js';
 
-/** Sequelize with its own pool; connections are checked before they are used. */
+/** Keeps Sequelize from its SET of a zone and of the level of notices. Its types know only the second. */
+const NO_SESSION = { keepDefaultTimezone: true, dialectOptions: { clientMinMessages: 'ignore' } };
+
+/**
+ * Sequelize with its own pool; connections are checked before they are used. It sets nothing in a session: a pooler
+ * between gives the next statement another one. Instants are read and written with their offset, whatever the zone.
+ */
 export function openModelPool(url: string, options: PoolOptions): Sequelize {
   const sequelize = new Sequelize(url, {
+    ...NO_SESSION,
     dialect: 'postgres',
     logging: false,
     pool: { max: options.models, min: 0, acquire: options.acquireMs, idle: options.idleMs },

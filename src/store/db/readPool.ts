@@ -25,6 +25,9 @@ export function beginRead(timeoutMs: number): string {
   ].join('; ');
 }
 
+/** So much longer than the server allows a statement its answer is waited for. */
+const SILENCE_MS = 2_000;
+
 /** Connections that only read. */
 export interface ReadPool {
   /**
@@ -53,7 +56,9 @@ export function openReadPool(
   });
   pool.on('error', (error) => onConnectionLost?.(error));
   const check = new SilenceCheck(options.checkAfterMs);
-  const begin = beginRead(options.readTimeoutMs);
+  // Behind a pooler it is the first statement that waits for a connection; and a server that falls silent says nothing.
+  const begin = { text: beginRead(options.readTimeoutMs), query_timeout: options.acquireMs };
+  const longestMs = options.readTimeoutMs + SILENCE_MS;
 
   async function connect(): Promise<pg.PoolClient> {
     for (;;) {
@@ -70,11 +75,12 @@ export function openReadPool(
   }
 
   async function read<Row extends pg.QueryResultRow>({ text, values }: Statement): Promise<Row[]> {
+    const statement = { text, values, query_timeout: longestMs };
     const client = await connect();
     let isDone = false;
     try {
       await client.query(begin);
-      const { rows } = await client.query<Row>(text, values);
+      const { rows } = await client.query<Row>(statement);
       await client.query('COMMIT');
       isDone = true;
       return rows;

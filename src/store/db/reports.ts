@@ -103,7 +103,7 @@ export function reportRepository(
     async commit(attempt, report, rowsRead, trends) {
       let replaced: string[] = [];
       const committing = sequelize.transaction(async (transaction) => {
-        const created = await unlessStopped(attempt, async () => {
+        const created = await unlessStopped(attempt, sequelize, transaction, async () => {
           const inserted = await insert(report, transaction, attempt.signal);
           if (trends && report.periodStart !== null) {
             await timeline.lock(transaction);

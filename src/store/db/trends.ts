@@ -1,6 +1,6 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
 import type { TrendRepository } from '../trendTypes.js';
-import { AttemptLost, orNullWhenLost } from './attemptLost.js';
+import { AttemptLost, orNullWhenLost, unlessStopped } from './attemptLost.js';
 import { fingerprintOf } from './cursor.js';
 import type { EqualJobs } from './equalJobs.js';
 import { isId } from './ids.js';
@@ -79,7 +79,9 @@ export function trendRepository(
         sequelize.transaction(async (transaction) => {
           const { jobId } = attempt;
           const columns = { ...trendColumns(comparison), jobId, summaries: comparison.summaries };
-          const created = await Trend.create(columns, { transaction });
+          const created = await unlessStopped(attempt, sequelize, transaction, () =>
+            Trend.create(columns, { transaction }),
+          );
           const ended = await endInSuccess(
             models,
             equals,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Dirent } from 'node:fs';
-import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { copyFile, mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { CodedError } from '../../errors.js';
 import type { ObjectStat, ObjectStore } from '../objectTypes.js';
 import { removeAged } from './agedFiles.js';
@@ -13,13 +13,15 @@ import { writeSynced } from './writeSynced.js';
 const INCOMING = '.incoming';
 
 /**
- * Objects as files of a folder. Whatever an earlier process left unfinished is removed: the folder has one owner.
+ * Objects as files of a folder.
  *
- * @param root the folder; made if it is not there
+ * @param folder   made if it is not there
+ * @param isShared whether other processes may write there now; else whatever an earlier one left unfinished is removed
  */
-export async function openFolderStore(root: string): Promise<ObjectStore> {
+export async function openFolderStore(folder: string, isShared = false): Promise<ObjectStore> {
+  const root = resolve(folder);
   const incoming = join(root, INCOMING);
-  await rm(incoming, { recursive: true, force: true });
+  if (!isShared) await rm(incoming, { recursive: true, force: true });
   await mkdir(incoming, { recursive: true, mode: 0o700 });
 
   return {
@@ -76,7 +78,9 @@ export async function openFolderStore(root: string): Promise<ObjectStore> {
     },
 
     async remove(key) {
-      await rm(pathOfKey(root, key), { force: true });
+      const path = pathOfKey(root, key);
+      await rm(path, { force: true });
+      await removeEmptyAbove(path, root);
     },
 
     async removeUnfinished(olderThanMs) {
@@ -84,7 +88,9 @@ export async function openFolderStore(root: string): Promise<ObjectStore> {
     },
 
     async removePrefix(prefix) {
-      await rm(pathOfPrefix(root, prefix), { recursive: true, force: true });
+      const folder = pathOfPrefix(root, prefix);
+      await rm(folder, { recursive: true, force: true });
+      await removeEmptyAbove(folder, root);
     },
   };
 }
@@ -95,13 +101,41 @@ async function fileOf(root: string, key: string): Promise<string> {
   return path;
 }
 
+/** A removal that meets the same new folder once is chance; so many in a row, and something else is wrong. */
+const MOVES_TRIED = 20;
+
 /** Renames into place, and syncs the folder that holds the name, and those that hold the names of new folders. */
 async function moveInto(draft: string, path: string): Promise<void> {
-  const firstMade = await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  await rename(draft, path);
+  const firstMade = await moveIntoNew(draft, path);
   const outermost = dirname(firstMade ?? path);
   for (let folder = dirname(path); folder.length >= outermost.length; folder = dirname(folder)) {
     await sync(folder);
+  }
+}
+
+/**
+ * Makes the folders of a path, and renames into them. A removal beside it may take a folder away again as long as it
+ * is empty.
+ * @returns the outermost folder that was made
+ */
+async function moveIntoNew(draft: string, path: string): Promise<string | undefined> {
+  for (let tried = 1; ; tried++) {
+    try {
+      const firstMade = await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      await rename(draft, path);
+      return firstMade;
+    } catch (error) {
+      if (!isMissing(error) || tried === MOVES_TRIED) throw error;
+    }
+  }
+}
+
+/** Removes the folders above what was removed, as far as nothing else is in them. */
+async function removeEmptyAbove(path: string, root: string): Promise<void> {
+  try {
+    for (let folder = dirname(path); folder !== root; folder = dirname(folder)) await rmdir(folder);
+  } catch (error) {
+    if (!isMissing(error) && !hasCode(error, 'ENOTEMPTY') && !hasCode(error, 'EEXIST')) throw error;
   }
 }
 

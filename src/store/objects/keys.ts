@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { CodedError } from '../../errors.js';
 
-const KEY = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/;
+const KEY = /^[A-Za-z0-9_-][A-Za-z0-9._=-]*(\/[A-Za-z0-9_-][A-Za-z0-9._=-]*)*$/;
 const LONGEST_KEY = 1024;
 
 /** The key itself. @throws CodedError BAD_USER_INPUT when the text is none */

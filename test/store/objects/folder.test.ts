@@ -56,4 +56,39 @@ describe('objects in a folder', () => {
     await openFolderStore(join(root, 'objects'));
     expect(incoming()).toEqual([]);
   });
+
+  it('take the folders that they leave empty with them, and no others', async () => {
+    for (const key of ['reports/j/1/a', 'reports/k/1/deep/b', 'trends/t/c', 'd']) {
+      await objects.put(key, Readable.from([Buffer.from(key)]));
+    }
+    await objects.removePrefix('reports/j/1/');
+    expect(readdirSync(join(root, 'objects/reports'))).toEqual(['k']);
+    await objects.remove('trends/t/c');
+    await objects.removePrefix('reports/k/1/deep/');
+    await objects.remove('d');
+    expect(readdirSync(join(root, 'objects'))).toEqual(['.incoming']);
+  });
+
+  it('find their place while the folder that they go to is removed as empty again and again', async () => {
+    const key = (name: string, round: number) => `reports/j/${name}${round}`;
+    for (let round = 0; round < 100; round++) {
+      const name = key('kept', round);
+      await Promise.all([
+        objects.put(name, Readable.from([Buffer.from('x')])),
+        ...Array.from({ length: 8 }, (_, k) => objects.remove(key(`other${k}`, round))),
+        objects.removePrefix('reports/j/none/'),
+      ]);
+      expect(await keysBelow('reports/')).toEqual([name]);
+      await objects.remove(name);
+    }
+  });
+
+  it('leave what other processes may be writing, until it is old', async () => {
+    writeFileSync(join(root, 'objects/.incoming/theirs'), 'x');
+    const shared = await openFolderStore(join(root, 'objects'), true);
+    expect(incoming()).toEqual(['theirs']);
+    expect(await shared.removeUnfinished(60_000)).toBe(0);
+    expect(await shared.removeUnfinished(-1)).toBe(1);
+    expect(incoming()).toEqual([]);
+  });
 });

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { Service } from '../support/service.js';
+import { hasRedis } from '../support/services/installed.js';
+import { longFile, Stack, worksOn } from '../support/stack.js';
+
+/** Makes every attempt at a long file last for many seconds. */
+const SLOW = { ENGINE_BLOCK_BYTES: '256', DRAIN_SECONDS: '0' };
+const LONG = 300;
+
+describe.skipIf(!hasRedis())('an API process and two workers', () => {
+  let stack: Stack;
+  let api: Service;
+  let workers: Service[];
+  beforeAll(async () => {
+    stack = await Stack.open();
+    await stack.redis.start();
+    api = await stack.start('api');
+    workers = await Promise.all([stack.start('worker', SLOW), stack.start('worker', SLOW)]);
+  });
+  afterAll(() => stack.close());
+
+  async function upload(bytes: Buffer): Promise<string> {
+    const { data, errors } = await api.upload({ bytes });
+    if (!data) throw new Error(JSON.stringify(errors));
+    return data.uploadReport.id;
+  }
+
+  /** The worker that has the job in hand, and the other one. */
+  function whoWorksOn(id: string): Promise<{ busy: Service; idle: Service }> {
+    return vi.waitFor(
+      () => {
+        const busy = workers.find((worker) => worksOn(worker, id));
+        const idle = workers.find((worker) => worker !== busy);
+        if (!busy || !idle) throw new Error('Nobody works on the job.');
+        return { busy, idle };
+      },
+      { timeout: 10_000, interval: 20 },
+    );
+  }
+
+  test('what one takes in the other works on, and the progress is told by the first', async () => {
+    const id = await upload(longFile(20));
+    const events = await api.collect<{ jobProgress: { status: string; rowsRead: number } }>(
+      'subscription($id: ID!) { jobProgress(id: $id) { status rowsRead } }',
+      { id },
+    );
+    expect(events.at(-1)?.jobProgress).toEqual({ status: 'SUCCEEDED', rowsRead: 20_000 });
+    expect(events.length).toBeGreaterThan(2);
+    const { reports } = await api.data<{ reports: { totalCount: number } }>('{ reports { totalCount } }');
+    expect(reports.totalCount).toBe(1);
+  });
+
+  test('a worker answers those who run it, and nobody else', async () => {
+    const [{ url }] = workers;
+    const ready = await fetch(`${url}/health/ready`);
+    expect([ready.status, await ready.json()]).toEqual([
+      200,
+      { status: 'ok', dependencies: { database: 'ok', objects: 'ok', queue: 'ok' } },
+    ]);
+    expect((await fetch(`${url}/health/live`)).status).toBe(200);
+    for (const path of ['/graphql', '/uploads', '/graphiql/', '/'])
+      expect((await fetch(`${url}${path}`)).status).toBe(404);
+  });
+
+  test('a cancel reaches the worker within a second', async () => {
+    const id = await upload(longFile(LONG));
+    const { busy } = await whoWorksOn(id);
+    const asked = Date.now();
+    await api.data('mutation($id: ID!) { cancelJob(id: $id) { status } }', { id });
+    await vi.waitFor(() => expect(worksOn(busy, id)).toBe(false), { timeout: 5000, interval: 10 });
+    expect(Date.now() - asked).toBeLessThan(1000);
+    expect(await stack.store.jobs.get(id)).toMatchObject({ status: 'CANCELLED', reportId: null });
+  });
+
+  test('a report is deleted where nothing is analysed, and its trends with it', async () => {
+    const [id] = [await upload(longFile(1))];
+    const { reportId } = await stack.untilStatus(id, 'SUCCEEDED');
+    await api.data('mutation($id: ID!) { deleteReport(id: $id) }', { id: reportId });
+    expect(await stack.store.reports.get(reportId ?? '')).toBeNull();
+  });
+
+  test('a worker that is asked to stop goes on with the job in hand for as long as it may', async () => {
+    const patient = await stack.start('worker', { ...SLOW, DRAIN_SECONDS: '30' });
+    workers.push(patient);
+    const ids = [await upload(longFile(60)), await upload(longFile(60)), await upload(longFile(60))];
+    const id = await vi.waitFor(
+      () => {
+        const found = ids.find((one) => worksOn(patient, one));
+        if (!found) throw new Error('The worker has nothing to do.');
+        return found;
+      },
+      { timeout: 20_000, interval: 20 },
+    );
+    workers.pop();
+    expect(await patient.stop('SIGTERM')).toBe(0);
+    expect(await stack.store.jobs.get(id)).toMatchObject({ status: 'SUCCEEDED', attempts: 1, fence: 1 });
+    for (const other of ids) await stack.untilStatus(other, 'SUCCEEDED', 60_000);
+  });
+
+  test('a worker that may not go on hands its job to the other one, at once', async () => {
+    const id = await upload(longFile(LONG));
+    const { busy, idle } = await whoWorksOn(id);
+    const asked = Date.now();
+    const stopped = busy.stop('SIGTERM');
+    await vi.waitFor(() => expect(worksOn(idle, id)).toBe(true), { timeout: 10_000, interval: 20 });
+    expect(Date.now() - asked).toBeLessThan(2000);
+    expect(await stopped).toBe(0);
+    expect(await stack.store.jobs.get(id)).toMatchObject({ status: 'RUNNING', attempts: 1 });
+    await api.data('mutation($id: ID!) { cancelJob(id: $id) { status } }', { id });
+    workers = [idle, await stack.start('worker', SLOW)];
+  });
+
+  test('a worker that is killed leaves its job to the other one', { timeout: 120_000 }, async () => {
+    const id = await upload(longFile(100));
+    const { busy, idle } = await whoWorksOn(id);
+    const killed = Date.now();
+    await busy.stop('SIGKILL');
+    await vi.waitFor(() => expect(worksOn(idle, id)).toBe(true), { timeout: 60_000, interval: 100 });
+    const job = await stack.untilStatus(id, 'SUCCEEDED', 60_000);
+    expect(Date.now() - killed).toBeLessThan(35_000);
+    expect(job).toMatchObject({ attempts: 2 });
+  });
+});

@@ -1,0 +1,13 @@
+/** Where the services are that the tests of a run share: ports of 127.0.0.1. */
+export interface SharedServices {
+  postgresPort: number;
+  pgbouncerPort: number;
+  redisPort: number;
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Not there: the service keeps all in its data directory. */
+    services?: SharedServices;
+  }
+}
