@@ -77,12 +77,13 @@ function parseCommon(range: Range, at: usize): bool {
   return true;
 }
 
-/** Whether the ten bytes are a day and nothing else: 2025-01-05 or 05/01/2025. */
+/** Whether the ten bytes are a day and nothing else: 2025-01-05 or 05/01/2025; 2025-01 16 is a month and an hour. */
 function isTenByteDate(at: usize): bool {
   const gap = isDigit(load<u8>(at, 2)) ? 4 : 2;
   for (let k = 0; k < 10; k++) {
+    const byte = load<u8>(at + k);
     const isGap = k == gap || k == (gap == 4 ? 7 : 5);
-    if (isDigit(load<u8>(at + k)) == isGap) return false;
+    if (isGap ? !isDateSeparator(byte) : !isDigit(byte)) return false;
   }
   return true;
 }

@@ -18,7 +18,7 @@ Every error that leaves the service has a code. GraphQL clients find it in \`ext
 below (which columns, which value), never less. What is wrong inside is \`INTERNAL\`, and only the log says more.
 
 GraphQL answers most errors with HTTP 200, as its clients expect, and beside them gives the data that could be read.
-The status below is that of routes other than GraphQL, and there of UNAUTHENTICATED, TOO_MANY_ATTEMPTS,
+The status below is that of routes other than GraphQL, and there of UNAUTHENTICATED, TOO_MANY_ATTEMPTS, RATE_LIMITED,
 QUERY_TOO_LARGE and TOO_LARGE. Requests that are no GraphQL operation at all have the codes that servers share, with
 HTTP 400:
 

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { ACCESS_VARIABLES, accessOf } from './config/access.js';
+import { CACHE_VARIABLES, cacheOf } from './config/cache.js';
 import { DATABASE_VARIABLES, databaseOf } from './config/database.js';
 import { ENGINE_VARIABLES, engineOf } from './config/engine.js';
 import { JOBS_VARIABLES, jobsOf } from './config/jobs.js';
 import { QUERIES_VARIABLES, queriesOf } from './config/queries.js';
+import { RATES_VARIABLES, ratesOf } from './config/rates.js';
 import { REDIS_VARIABLES, redisOf } from './config/redis.js';
 import { ROLES_VARIABLES, rolesOf } from './config/roles.js';
 import { SERVICE_VARIABLES, serviceOf } from './config/service.js';
@@ -16,8 +18,10 @@ export const ENVIRONMENT = z.object({
   ...ROLES_VARIABLES.shape,
   ...DATABASE_VARIABLES.shape,
   ...REDIS_VARIABLES.shape,
+  ...CACHE_VARIABLES.shape,
   ...ACCESS_VARIABLES.shape,
   ...QUERIES_VARIABLES.shape,
+  ...RATES_VARIABLES.shape,
   ...UPLOADS_VARIABLES.shape,
   ...ENGINE_VARIABLES.shape,
   ...JOBS_VARIABLES.shape,
@@ -49,8 +53,10 @@ function configOf(environment: Environment) {
     ...rolesOf(environment),
     ...databaseOf(environment),
     ...redisOf(environment),
+    ...cacheOf(environment),
     ...accessOf(environment),
     ...queriesOf(environment),
+    ...ratesOf(environment),
     ...uploadsOf(environment),
     ...engineOf(environment),
     ...jobsOf(environment),

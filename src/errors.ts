@@ -58,6 +58,11 @@ export const ERRORS = {
     message: 'Too many wrong passwords.',
     advice: 'Wait for as long as the message says.',
   },
+  RATE_LIMITED: {
+    status: 429,
+    message: 'Too much was asked for within a short time.',
+    advice: 'Wait for as long as the message and Retry-After say.',
+  },
   LINK_EXPIRED: {
     status: 403,
     message: 'The download link has expired.',
@@ -181,6 +186,18 @@ export class CodedError extends Error {
 
   get status(): number {
     return ERRORS[this.code].status;
+  }
+}
+
+/** An error that is over by itself after a while. */
+export class RetryLater extends CodedError {
+  /** @param retryAfter seconds until it is worth another try */
+  constructor(
+    code: ErrorCode,
+    readonly retryAfter: number,
+    detail?: string,
+  ) {
+    super(code, detail);
   }
 }
 

@@ -63,6 +63,36 @@ describe('the configuration', () => {
     );
   });
 
+  it('lets a role share what it must share, and names all that is missing', () => {
+    const shared = { DATABASE_URL: 'postgres://u:p@db/x', OBJECTS_DIR: 'files' };
+    const secret = { JWT_SECRET: 'x'.repeat(32) };
+    expect(loadConfig({})).toMatchObject({ role: 'all', objectsDir: undefined, drainMs: 0 });
+    const worker = loadConfig({ ROLE: 'worker', ...shared });
+    expect(worker).toMatchObject({ role: 'worker', drainMs: 20_000 });
+    expect(isAbsolute(worker.objectsDir ?? '')).toBe(true);
+    expect(loadConfig({ ROLE: 'api', ...shared, ...secret }).role).toBe('api');
+    for (const [given, missing] of [
+      [{ ROLE: 'api' }, /ROLE api needs DATABASE_URL.*OBJECTS_DIR.*JWT_SECRET/],
+      [{ ROLE: 'worker' }, /ROLE worker needs DATABASE_URL[^;]*; OBJECTS_DIR[^;]*$/],
+      [{ ROLE: 'api', ...shared }, /ROLE api needs JWT_SECRET/],
+      [{ ROLE: 'both' }, /ROLE: all, api or worker/],
+    ] as const) {
+      expect(() => loadConfig(given)).toThrow(
+        expect.objectContaining({ code: 'BAD_CONFIGURATION', message: expect.stringMatching(missing) }),
+      );
+    }
+  });
+
+  it('tells whether queue and cache are one database', () => {
+    const isOne = (queue: string, cache = '') =>
+      loadConfig({ REDIS_URL: queue, REDIS_CACHE_URL: cache }).redis.isOneDatabase;
+    expect(isOne('')).toBe(false);
+    expect(isOne('redis://host')).toBe(false);
+    expect(isOne('redis://host', 'redis://:secret@host:6379/0')).toBe(true);
+    expect(isOne('redis://host/3', 'redis://host/4')).toBe(false);
+    expect(isOne('redis://host', 'redis://host:6380')).toBe(false);
+  });
+
   it('names every bad variable at once', () => {
     expect(() => loadConfig({ PORT: 'x', JOBS_AT_ONCE: '0' })).toThrow(/PORT: .*; JOBS_AT_ONCE: /);
   });

@@ -32,7 +32,7 @@ export const ACCESS_VARIABLES = z.object({
   LOGIN_FAILURES: wholeNumber(1, 10_000)
     .default(10)
     .describe(
-      'Wrong passwords that one address may send for one user within LOGIN_WINDOW, before it has to wait; for all users together ten times as many. Counted by each process. Default 10.',
+      'Wrong passwords that one address may send for one user within LOGIN_WINDOW, before it has to wait; for all users together ten times as many. Counted by all processes that share a Redis, else by each. Default 10.',
     ),
   LOGIN_WINDOW: wholeNumber(1, 86_400)
     .default(900)

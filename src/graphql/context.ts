@@ -1,8 +1,10 @@
 import type { JobService } from '../jobs/types.js';
+import type { Cache } from '../store/cache/types.js';
 import type { ObjectStore, Role, Store } from '../store/types.js';
 import { type Loaders, makeLoaders } from './loaders.js';
 import type { LoginLimit } from './loginLimit.js';
 import type { QueryLimits } from './queryLimits.js';
+import type { Asker, RateLimits } from './rateLimits.js';
 import type { Tokens } from './tokens.js';
 import type { Viewer } from './viewer.js';
 
@@ -17,10 +19,13 @@ export interface SocketLimits {
 /** What the resolvers work with; the same for every request. */
 export interface Services {
   store: Store;
+  /** Of answers; the store keeps what it reads in the same one. */
+  cache: Cache;
   objects: ObjectStore;
   jobs: JobService;
   tokens: Tokens;
   loginLimit: LoginLimit;
+  rates: RateLimits;
   /** What those may do who have no token; null: nothing but sign in. */
   anonymousRole: Role | null;
   queryLimits: QueryLimits;
@@ -40,6 +45,11 @@ export interface GraphContext extends Loaders {
   viewer: Viewer | null;
   /** Where the request comes from. */
   address: string;
+}
+
+/** Who asks, as the limits count. */
+export function askerOf({ viewer, address }: Pick<GraphContext, 'viewer' | 'address'>): Asker {
+  return { username: viewer?.username ?? null, address };
 }
 
 export function graphContext(services: Services, viewer: Viewer | null, address: string): GraphContext {

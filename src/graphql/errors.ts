@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql';
-import { CodedError, ERRORS, type ErrorCode } from '../errors.js';
+import { CodedError, ERRORS, type ErrorCode, RetryLater } from '../errors.js';
 
 /** Where errors go that nobody outside may see. */
 export interface ErrorLog {
@@ -34,6 +34,10 @@ export function presentError(error: unknown, log: ErrorLog, standardCode?: unkno
   const cause = rootCause(error);
   if (cause instanceof CodedError && cause.code === 'DISK_FULL')
     log.error({ err: cause, path: shown.path?.join('.') }, 'there is no room on the disk');
+  if (cause instanceof RetryLater) {
+    const { code, message, retryAfter } = cause;
+    return { message, ...place, extensions: { code, retryAfter } };
+  }
   if (cause instanceof CodedError)
     return { message: cause.message, ...place, extensions: { code: cause.code } };
   const [, mostTokens] = TOO_MANY_TOKENS.exec(shown.message) ?? [];

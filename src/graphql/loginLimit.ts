@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { CodedError } from '../errors.js';
+import type { Redis } from 'ioredis';
+import type { RateLimiterAbstract } from 'rate-limiter-flexible';
+import { count, counter } from './counting.js';
 
 /** An address may belong to many people: it may fail this many times as often as one of them. */
 const USERS_BEHIND_AN_ADDRESS = 10;
@@ -16,13 +17,14 @@ export interface LoginLimitOptions {
  * lock anyone out.
  */
 export class LoginLimit {
-  readonly #byPair: RateLimiterMemory;
-  readonly #byAddress: RateLimiterMemory;
+  readonly #byPair: RateLimiterAbstract;
+  readonly #byAddress: RateLimiterAbstract;
 
-  constructor({ failures, windowSeconds: duration }: LoginLimitOptions) {
-    this.#byPair = new RateLimiterMemory({ keyPrefix: 'pair', points: failures, duration });
+  /** @param redis shared by the processes that count together */
+  constructor({ failures, windowSeconds }: LoginLimitOptions, redis: Redis | null = null) {
+    this.#byPair = counter({ name: 'login:pair', points: failures, windowSeconds }, redis);
     const points = failures * USERS_BEHIND_AN_ADDRESS;
-    this.#byAddress = new RateLimiterMemory({ keyPrefix: 'address', points, duration });
+    this.#byAddress = counter({ name: 'login:address', points, windowSeconds }, redis);
   }
 
   /**
@@ -53,12 +55,6 @@ function pairKey(address: string, username: string): string {
     .digest('base64url');
 }
 
-async function counted(limiter: RateLimiterMemory, key: string): Promise<void> {
-  try {
-    await limiter.consume(key);
-  } catch (refusal) {
-    if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    const seconds = Math.ceil(refusal.msBeforeNext / 1000);
-    throw new CodedError('TOO_MANY_ATTEMPTS', `Too many wrong passwords. Try again in ${seconds} seconds.`);
-  }
+async function counted(limiter: RateLimiterAbstract, key: string): Promise<void> {
+  await count(limiter, key, 1, { code: 'TOO_MANY_ATTEMPTS', message: 'Too many wrong passwords.' });
 }

@@ -40,11 +40,13 @@ export interface Query {
  * limit of its own for that.
  * @throws CodedError QUERY_TOO_LARGE, with the figure and the limit
  */
-export function checkQuery(query: Query, limits: QueryLimits): void {
-  const { depth, aliases, cost } = measure(query);
+export function checkQuery(query: Query, limits: QueryLimits): Size {
+  const size = measure(query);
+  const { depth, aliases, cost } = size;
   if (depth > limits.depth) refuse(`${depth} fields within each other`, limits.depth);
   if (aliases > limits.aliases) refuse(`${aliases} aliases`, limits.aliases);
   if (cost > limits.cost) refuse(`an answer of up to ${cost} values`, limits.cost);
+  return size;
 }
 
 function refuse(found: string, most: number): never {

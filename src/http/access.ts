@@ -1,8 +1,9 @@
 import type { NextFunction, Request, Response } from 'express';
 import { admitRoute } from '../graphql/access.js';
 import type { Route } from '../graphql/accessTable.js';
-import type { Services } from '../graphql/context.js';
+import { askerOf, type Services } from '../graphql/context.js';
 import { type Viewer, viewerOf as viewerOfToken } from '../graphql/viewer.js';
+import { clientAddress } from './clientAddress.js';
 
 const viewers = new WeakMap<Request, Viewer>();
 
@@ -25,4 +26,10 @@ export function guardRoute(services: Services, route: Route) {
 
 export function viewerOf(request: Request): Viewer | null {
   return viewers.get(request) ?? null;
+}
+
+/** Counts a request that brings files, before any of them is read. @throws RetryLater RATE_LIMITED */
+export function countUpload({ rates, trustedProxies }: Services, request: Request): Promise<void> {
+  const address = clientAddress(request, trustedProxies);
+  return rates.upload(askerOf({ viewer: viewerOf(request), address }));
 }

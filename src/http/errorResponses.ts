@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
-import { CodedError, ERRORS, type ErrorCode } from '../errors.js';
+import { CodedError, ERRORS, type ErrorCode, RetryLater } from '../errors.js';
 import type { ErrorLog } from '../graphql/errors.js';
 
 /** GraphQL clients look for `errors`, all others for `error`. */
@@ -23,6 +23,7 @@ export function errorResponses(log: ErrorLog) {
     if (response.headersSent) return void response.destroy();
     const shape = request.path === GRAPHQL_PATH ? graphql : plain;
     if (code === 'UNAUTHENTICATED') response.set('WWW-Authenticate', 'Bearer');
+    if (error instanceof RetryLater) response.set('Retry-After', String(error.retryAfter));
     response.status(ERRORS[code].status).json(shape(code, message));
     finishWithoutBody(request);
   };

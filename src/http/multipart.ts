@@ -3,7 +3,7 @@ import graphqlUploadExpress from 'graphql-upload/graphqlUploadExpress.mjs';
 import { CodedError } from '../errors.js';
 import { admitRoute } from '../graphql/access.js';
 import type { Services } from '../graphql/context.js';
-import { viewerOf } from './access.js';
+import { countUpload, viewerOf } from './access.js';
 import { isMultipart } from './errorResponses.js';
 import { welcomeBody } from './expect.js';
 
@@ -25,7 +25,7 @@ export function multipart(services: Services) {
     maxFileSize: maxUploadBytes + 1,
     maxFiles: MOST_FILES,
   });
-  return (request: Request, response: Response, next: NextFunction): void => {
+  return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
     if (!isMultipart(request)) return void next();
     // Apollo refuses such a request as cross-site forgery, without its body.
     if (!request.get('apollo-require-preflight') && !request.get('x-apollo-operation-name')) {
@@ -36,6 +36,7 @@ export function multipart(services: Services) {
     if (Number(request.get('Content-Length')) > MOST_FILES * maxUploadBytes + ENVELOPE_BYTES) {
       throw new CodedError('TOO_LARGE', `A file may have ${maxUploadBytes} bytes, and there may be two.`);
     }
+    await countUpload(services, request);
     welcomeBody(request, response);
     takeApart(request, response, next);
   };

@@ -4,7 +4,7 @@ import { requireRole } from '../graphql/access.js';
 import type { Services } from '../graphql/context.js';
 import { forgetUpload, receiveUpload } from '../store/receiveUpload.js';
 import { checkName } from '../store/uploadName.js';
-import { viewerOf } from './access.js';
+import { countUpload, viewerOf } from './access.js';
 import { watchBody } from './brokenRequests.js';
 import { type Ending, stopping } from './ending.js';
 import { welcomeBody } from './expect.js';
@@ -36,11 +36,13 @@ const WAKING = ['readable', 'end', 'close'] as const;
  * synced. Who asks and what is announced are looked at before a byte is read; of a body that breaks off or does not
  * fit what was announced nothing stays.
  */
-export function takeUpload({ store, objects, maxUploadBytes }: Services, { lastCall }: Ending) {
+export function takeUpload(services: Services, { lastCall }: Ending) {
+  const { store, objects, maxUploadBytes } = services;
   return async (request: Request, response: Response): Promise<void> => {
     const { username } = requireRole(viewerOf(request), 'ANALYST');
     const fileName = checkName(request.query.fileName);
     checkHead(request, maxUploadBytes);
+    await countUpload(services, request);
     welcomeBody(request, response);
 
     const body = new Body(request, lastCall);

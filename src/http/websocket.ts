@@ -5,9 +5,10 @@ import { CloseCode, type SubscribePayload } from 'graphql-ws';
 import { useServer as attachGraphql, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { CodedError } from '../errors.js';
-import { graphContext, type Services } from '../graphql/context.js';
+import { askerOf, graphContext, type Services } from '../graphql/context.js';
 import { type ErrorLog, presentError } from '../graphql/errors.js';
 import { checkQuery } from '../graphql/queryLimits.js';
+import type { Asker } from '../graphql/rateLimits.js';
 
 import { type Viewer, viewerOf } from '../graphql/viewer.js';
 import { clientAddress } from './clientAddress.js';
@@ -51,7 +52,9 @@ export function serveWebsockets(server: Server, schema: GraphQLSchema, services:
         // This one is among them already, and those that come while its session is looked at are not.
         const underWay = Object.keys(subscriptions).length;
         if (extra.session) await sessions.refresh(extra.session);
-        return prepare(schema, services, payload, underWay);
+        const address = clientAddress(extra.request, services.trustedProxies);
+        const asker = askerOf({ viewer: extra.session?.viewer ?? null, address });
+        return prepare(schema, services, payload, { underWay, asker });
       },
       onNext: (_context, _id, _payload, _args, result) =>
         result.errors && { ...result, errors: result.errors.map(present) },
@@ -110,18 +113,19 @@ function isOwnPage({ headers: { origin, host } }: IncomingMessage): boolean {
 }
 
 /** Here, so that errors of the text get the same codes as over HTTP, and the same limits hold. */
-function prepare(
+async function prepare(
   schema: GraphQLSchema,
-  { queryLimits, socketLimits }: Services,
+  { queryLimits, socketLimits, rates }: Services,
   { query, operationName, variables }: SubscribePayload,
-  underWay: number,
-): ExecutionArgs | GraphQLError[] {
+  { underWay, asker }: { underWay: number; asker: Asker },
+): Promise<ExecutionArgs | GraphQLError[]> {
   try {
     checkOperations(underWay, socketLimits);
     const document = parse(query, { maxTokens: queryLimits.tokens });
     const errors = validate(schema, document);
     if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
-    checkQuery({ schema, document, operationName, variables }, queryLimits);
+    const { cost } = checkQuery({ schema, document, operationName, variables }, queryLimits);
+    await rates.query(asker, cost);
     return { schema, document, operationName, variableValues: variables };
   } catch (error) {
     if (error instanceof GraphQLError) return [withCode(error, 'GRAPHQL_PARSE_FAILED')];

@@ -1,5 +1,5 @@
 import type { Attempt } from '../store/types.js';
-import type { Broker, Consumer, Producer } from './broker/types.js';
+import type { Broker, Consumer } from './broker/types.js';
 import { type JobLog, logOf } from './types.js';
 
 const NAME = 'smartremedy-errands';
@@ -10,19 +10,13 @@ const AT_ONCE = 2;
 const TELLING_ATTEMPTS = 10;
 export const TELLING_PAUSE_MS = 2000;
 
-export interface ErrandOptions {
-  log: JobLog;
-  /** Looks after what is kept; one process at a time, every so many milliseconds. */
-  housekeeping: { everyMs: number; run: () => Promise<void> };
-  /** Tells somebody of the end of a job; throws when that failed, and is asked again later unless `isLast`. */
-  tell: (ended: Attempt, isLast: boolean) => Promise<void>;
-}
+const DONE_AND_GONE = { removeOnComplete: true, removeOnFail: true };
 
 /** Small things that are done beside the jobs, and never wait behind a long analysis: they have a queue of their own. */
 export interface Errands {
   /**
    * Makes sure that this end of a job will be told.
-   * @throws CodedError UNAVAILABLE, at once, while the queue cannot be told
+   * @throws QueueDown, at once, while the queue cannot be told
    */
   tell(ended: Attempt): Promise<void>;
   close(): Promise<void>;
@@ -31,9 +25,22 @@ export interface Errands {
 /**
  * Opens the end of the queue that says what there is to do.
  * @param tellingPauseMs before the second attempt to tell; twice as long before each further one
+ * @param housekeepingMs from one housekeeping to the next, which comes round whatever a Redis has forgotten; null: left
+ *   to the processes that work
  */
-export async function openErrands(broker: Broker, tellingPauseMs: number): Promise<Errands> {
-  const producer = await broker.produce(NAME, DONE_AND_GONE);
+export async function openErrands(
+  broker: Broker,
+  tellingPauseMs: number,
+  housekeepingMs: number | null,
+): Promise<Errands> {
+  const producer = await broker.produce(NAME, DONE_AND_GONE, async (queue) => {
+    if (housekeepingMs !== null)
+      await queue.upsertJobScheduler(
+        HOUSEKEEPING,
+        { every: housekeepingMs },
+        { name: HOUSEKEEPING, data: {} },
+      );
+  });
   return {
     async tell({ jobId, fence }) {
       await producer.use((queue) =>
@@ -53,20 +60,20 @@ export async function openErrands(broker: Broker, tellingPauseMs: number): Promi
   };
 }
 
-const DONE_AND_GONE = { removeOnComplete: true, removeOnFail: true };
+export interface ErrandTasks {
+  log: JobLog;
+  /** Looks after what is kept; called in one process at a time. */
+  housekeeping: () => Promise<void>;
+  /** Tells somebody of the end of a job; throws when that failed, and is asked again later unless `isLast`. */
+  tell: (ended: Attempt, isLast: boolean) => Promise<void>;
+}
 
-/** Opens the other end, and sees to it that housekeeping comes round, whatever a Redis has forgotten. */
-export async function runErrands(
-  broker: Broker,
-  { log, housekeeping, tell }: ErrandOptions,
-): Promise<Consumer> {
-  const schedule: Producer = await broker.produce(NAME, DONE_AND_GONE, (queue) =>
-    queue.upsertJobScheduler(HOUSEKEEPING, { every: housekeeping.everyMs }, { name: HOUSEKEEPING, data: {} }),
-  );
-  const worker = await broker.consume(
+/** Opens the other end. */
+export function runErrands(broker: Broker, { log, housekeeping, tell }: ErrandTasks): Promise<Consumer> {
+  return broker.consume(
     NAME,
     async ({ data, attemptsMade }) => {
-      if (data.jobId === undefined) await housekeeping.run();
+      if (data.jobId === undefined) await housekeeping();
       else await tell(data, attemptsMade + 1 >= TELLING_ATTEMPTS);
       return undefined;
     },
@@ -79,11 +86,4 @@ export async function runErrands(
       },
     },
   );
-  return {
-    pause: () => worker.pause(),
-    close: async () => {
-      await worker.close();
-      await schedule.close();
-    },
-  };
 }

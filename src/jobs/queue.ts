@@ -8,7 +8,7 @@ export type WakeUp = Attempt;
 export interface JobQueue {
   /**
    * Makes sure that the job is in the queue; one that is there already stays where it is.
-   * @throws CodedError UNAVAILABLE, at once, while the queue cannot be told
+   * @throws QueueDown, at once, while the queue cannot be told
    */
   wake(job: JobRecord, delayMs?: number): Promise<void>;
   /** Resolves when the queue answers. */

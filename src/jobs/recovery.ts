@@ -1,4 +1,5 @@
 import type { JobError, JobRepository } from '../store/types.js';
+import { QueueDown } from './broker/types.js';
 import type { Errands } from './errands.js';
 import type { JobQueue } from './queue.js';
 import { sendTellings } from './tellings.js';
@@ -52,6 +53,7 @@ export class Recovery {
   }
 
   private sayFailed(error: unknown): void {
+    if (error instanceof QueueDown) return;
     this.log.error({ err: error }, 'jobs could not be looked after; the next look is in some seconds');
   }
 }

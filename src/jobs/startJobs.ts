@@ -18,6 +18,8 @@ import { startWork, type WorkOptions } from './work.js';
 export interface JobsOptions extends Omit<AnalysisParts, 'log'>, Omit<WorkOptions, 'atOnce'> {
   /** What carries the queue, and how many jobs are taken from it at a time; 0: they are left to other processes. */
   queue: BrokerOptions & { atOnce: number };
+  /** From one look at what is to be removed to the next, in milliseconds. */
+  housekeepingMs: number;
   /** Before the webhook is told again when it failed; doubled each time. Default 2000 milliseconds. */
   tellingPauseMs?: number;
 }
@@ -26,6 +28,7 @@ export interface JobsOptions extends Omit<AnalysisParts, 'log'>, Omit<WorkOption
 export async function startJobs({
   queue: { atOnce, ...brokerOptions },
   tellingPauseMs = TELLING_PAUSE_MS,
+  housekeepingMs,
   store,
   objects,
   engine,
@@ -35,12 +38,13 @@ export async function startJobs({
 }: JobsOptions): Promise<JobService> {
   const { jobs } = store;
   const { log, redisUrl } = brokerOptions;
+  const works = atOnce > 0;
   const parts = { store, objects, engine, tmpDir, settings, log };
   const temporaryFiles = await TemporaryFiles.begin(tmpDir, objects, log);
   const hints = new Hints();
   const relay = redisUrl === undefined ? null : relayHints(hints, redisUrl, log);
   const broker = await openBroker(brokerOptions);
-  const errands = await openErrands(broker, tellingPauseMs);
+  const errands = await openErrands(broker, tellingPauseMs, works ? housekeepingMs : null);
   const queue = await openQueue(broker);
   const tellsEnds = options.webhook !== null;
 
@@ -72,7 +76,7 @@ export async function startJobs({
   }
 
   const workParts = { parts, broker, queue, errands, hints, wakeLater, tellEnds };
-  const work = atOnce > 0 ? await startWork(workParts, { ...options, atOnce }) : null;
+  const work = works ? await startWork(workParts, { ...options, atOnce }) : null;
 
   return {
     async submitAnalysis({ upload, options, fileName = upload.fileName, createdBy }) {

@@ -27,8 +27,6 @@ export interface WorkOptions {
   drainMs?: number;
   /** Reports that are kept; undefined: all. */
   maxReports?: number;
-  /** From one look at what is to be removed to the next, in milliseconds. */
-  housekeepingMs: number;
   /** Who is told of the end of every job; null: nobody. */
   webhook: WebhookOptions | null;
   uploads: UploadKeeping;
@@ -73,10 +71,7 @@ export async function startWork(
   const handler = new JobHandler({ parts, hints, maxAttempts, timeoutMs, log, wakeLater });
   const errandWorker = await runErrands(broker, {
     log,
-    housekeeping: {
-      everyMs: options.housekeepingMs,
-      run: () => keepHouse({ maxReports, uploads }, parts, () => hints.publish(REPORTS_TOPIC)),
-    },
+    housekeeping: () => keepHouse({ maxReports, uploads }, parts, () => hints.publish(REPORTS_TOPIC)),
     tell: (ended: Attempt, isLast) => tellEnd(ended, isLast, webhook, store, log),
   });
   const begin = async (wakeUp: WakeUp) => {

@@ -4,6 +4,7 @@ import type { Config } from '../config.js';
 import { claimDataDir } from '../embedded/ownerLock.js';
 import { Engine } from '../engine/node/engine.js';
 import { LoginLimit } from '../graphql/loginLimit.js';
+import { RateLimits } from '../graphql/rateLimits.js';
 import { Tokens } from '../graphql/tokens.js';
 import { ensureAdmin } from '../http/adminUser.js';
 import { GRAPHIQL_PATH } from '../http/app.js';
@@ -15,8 +16,10 @@ import { signingSecrets } from '../http/secret.js';
 import { startHttp } from '../http/server.js';
 import { startJobs } from '../jobs/startJobs.js';
 import { DEFAULT_RULE_SET } from '../rules/load.js';
+import { cachedStore } from '../store/cache/cachedStore.js';
 import { openFolderStore } from '../store/objects/folder.js';
 import { openStore } from '../store/openStore.js';
+import { openSharing } from './cache.js';
 import { openDatabase } from './database.js';
 import { LateEngine } from './lateEngine.js';
 import type { Started } from './started.js';
@@ -41,12 +44,14 @@ export async function startService(
   process.env.TMPDIR = tmpDir;
 
   const database = await openDatabase(config, lock, log, started, fallen);
-  const store = await openStore({
+  const stored = await openStore({
     ...database,
     pools: config.pools,
     onConnectionLost: (err) => log.warn({ err }, 'an idle database connection broke'),
   });
-  started.add(() => store.close());
+  started.add(() => stored.close());
+  const sharing = openSharing(config, database.bundled, log, started);
+  const store = cachedStore(stored, sharing.cache);
   const { role, objectsDir } = config;
   const password = role === 'worker' ? null : await ensureAdmin(store.users, config.admin);
   const objects = await openFolderStore(
@@ -93,6 +98,7 @@ export async function startService(
     database: vital(() => store.ping()),
     objects: vital(() => objects.stat('health')),
     queue: helpful(() => jobs.ping()),
+    ...sharing.checks,
   };
   if (role === 'worker') {
     const door = await openOperatorDoor(config.host, config.port, checks, log);
@@ -107,10 +113,12 @@ export async function startService(
     port: config.port,
     services: {
       store,
+      cache: sharing.cache,
       objects,
       jobs,
       tokens: new Tokens(secrets, config.tokens.ttlSeconds),
-      loginLimit: new LoginLimit(config.loginLimit),
+      loginLimit: new LoginLimit(config.loginLimit, sharing.redis?.client),
+      rates: new RateLimits(config.rates, sharing.redis?.client ?? null),
       anonymousRole: config.anonymousRole,
       queryLimits: config.queryLimits,
       socketLimits: config.socketLimits,

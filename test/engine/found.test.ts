@@ -4,6 +4,8 @@ import type { ReferenceOptions } from '../reference/types.js';
 import { DirectEngine } from './direct.js';
 import { Bench, referenceOutcome } from './support.js';
 
+const MONTHS_AND_HOURS = ['2025-05\t16 12:00:27', '2025-05 16T12:00:27', '05/2025 16 12:00:27'];
+
 /** Inputs that core and reference once read differently, as small as they get. */
 const FOUND: [what: string, bytes: Buffer, options: ReferenceOptions][] = [
   ['UTF-16 of one byte', Buffer.of(0x00), { encoding: 'utf-16be' }],
@@ -46,6 +48,11 @@ const FOUND: [what: string, bytes: Buffer, options: ReferenceOptions][] = [
   [
     'rows of blank words, but for a NUL',
     Buffer.from(`${HEADER}\nNA\0\n;NULL\0;\n"NA\0"\nNA;NA\n${line()};NA\0\n${line({ number: 'NaN\0' })}\n`),
+    {},
+  ],
+  [
+    'a month and an hour in the shape of a day, before a clock',
+    Buffer.from([HEADER, ...MONTHS_AND_HOURS.map((written) => line({ sys_created_on: written }))].join('\n')),
     {},
   ],
 ];

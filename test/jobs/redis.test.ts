@@ -9,6 +9,14 @@ describe.skipIf(!isThere)('over Redis, jobs', async () => {
   await import('./jobs.test.js');
 });
 
+describe.skipIf(!isThere)('over Redis, a cancel and a retry', async () => {
+  await import('./control.test.js');
+});
+
+describe.skipIf(!isThere)('over Redis, a stop and a start', async () => {
+  await import('./restart.test.js');
+});
+
 describe.skipIf(!isThere)('over Redis, errands', async () => {
   await import('./webhook.test.js');
 });

@@ -171,4 +171,13 @@ describe('objects in a folder', () => {
     await openFolderStore(join(root, 'objects'));
     expect(incoming()).toEqual([]);
   });
+
+  it('leave what other processes may be writing, until it is old', async () => {
+    writeFileSync(join(root, 'objects/.incoming/theirs'), 'x');
+    const shared = await openFolderStore(join(root, 'objects'), true);
+    expect(incoming()).toEqual(['theirs']);
+    expect(await shared.removeUnfinished(60_000)).toBe(0);
+    expect(await shared.removeUnfinished(-1)).toBe(1);
+    expect(incoming()).toEqual([]);
+  });
 });

@@ -11,7 +11,7 @@ import { openStore } from '../../dist/src/store/openStore.js';
 import { receiveUpload } from '../../dist/src/store/receiveUpload.js';
 
 const [dataDir, file] = process.argv.slice(2);
-const log = { info: () => {}, warn: () => {}, error: (fields) => console.error(fields) };
+const log = { info: () => {}, warn: () => {}, error: (fields) => console.error(fields), child: () => log };
 
 const lock = claimDataDir(dataDir);
 const { url, stop } = await startEmbeddedPostgres(lock);

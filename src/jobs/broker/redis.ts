@@ -1,11 +1,10 @@
 import { createRedisBackend, withBackend } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { CodedError } from '../../errors.js';
 import { consumerOf, processorOf, WORKER_DEFAULTS, withinPatience } from './consuming.js';
 import { Outage } from './outage.js';
 import { IMPATIENT, PATIENT, redisClient, triedOnce } from './redisClient.js';
 import { warnOfEviction } from './redisPolicy.js';
-import type { Broker, BrokerOptions, Producing, Subject } from './types.js';
+import { type Broker, type BrokerOptions, type Producing, QueueDown, type Subject } from './types.js';
 
 const { Queue, Worker } = withBackend(createRedisBackend);
 
@@ -35,11 +34,11 @@ export async function openRedisBroker(
       queue.on('error', (error) => outage.sayFailed(error));
       const use = async <T>(task: (queue: Producing) => Promise<T>): Promise<T> => {
         // Bull itself would wait for Redis.
-        if (producing.status !== 'ready') throw unavailable();
+        if (producing.status !== 'ready') throw new QueueDown();
         try {
           return await task(queue);
         } catch (cause) {
-          throw unavailable(cause);
+          throw new QueueDown(cause);
         }
       };
       if (whenUp) {
@@ -66,8 +65,4 @@ export async function openRedisBroker(
       consuming?.disconnect();
     },
   };
-}
-
-function unavailable(cause?: unknown): CodedError {
-  return new CodedError('UNAVAILABLE', 'Redis of the queue does not answer.', cause);
 }

@@ -27,6 +27,8 @@ export const PATIENT: RedisOptions = { ...COMMON, maxRetriesPerRequest: null };
 export function redisClient(url: string, options: RedisOptions, outage: Outage): Redis {
   const client = new Redis(url, options);
   client.on('error', (error) => outage.begin(error));
+  // A connection that ends without an error is lost all the same, unless it is closed here.
+  client.on('reconnecting', () => outage.begin(new Error('The connection has ended.')));
   client.on('ready', () => outage.end());
   return client;
 }

@@ -1,4 +1,5 @@
 import type { JobsOptions, Queue, WorkerOptions } from 'bullmq';
+import { CodedError } from '../../errors.js';
 import type { Attempt } from '../../store/types.js';
 import type { JobLog } from '../types.js';
 
@@ -13,6 +14,13 @@ export interface BrokerOptions {
   log: JobLog;
 }
 
+/** The backend is down, which is said elsewhere; entries are put in when it is back. */
+export class QueueDown extends CodedError {
+  constructor(cause?: unknown) {
+    super('UNAVAILABLE', 'The job queue does not answer.', cause);
+  }
+}
+
 /** What an entry is about: an attempt at a job, or nothing in particular. */
 export type Subject = Attempt | { jobId?: undefined };
 
@@ -24,7 +32,7 @@ export type EntryOptions = JobsOptions;
 export interface Producer {
   /**
    * Does something with the queue, now or not at all: it never waits for a backend that is down.
-   * @throws CodedError UNAVAILABLE while the backend is down
+   * @throws QueueDown (UNAVAILABLE)
    */
   use<T>(task: (queue: Producing) => Promise<T>): Promise<T>;
   close(): Promise<void>;

@@ -1,14 +1,16 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import type { ClientBase } from 'pg';
+import { type ClientBase, DatabaseError } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Transaction } from 'sequelize';
 import { CASE_ROW_COLUMNS } from '../../domain/caseRow.js';
+import { codedDatabaseError } from './connections.js';
 
 /**
  * Loads case rows from a file in COPY text format, within the transaction: on its own client, since another
  * connection could not see the report that they belong to.
- * @throws the reason of the signal when it aborts; the transaction can only be rolled back then
+ * @throws CodedError UNAVAILABLE, DISK_FULL (of the database);
+ *         the reason of the signal when it aborts; the transaction can only be rolled back then
  */
 export async function copyCaseRows(
   transaction: Transaction,
@@ -17,7 +19,11 @@ export async function copyCaseRows(
 ): Promise<void> {
   const rows = copyFrom(`COPY cases (${CASE_ROW_COLUMNS.join(', ')}) FROM STDIN`);
   const file = createReadStream(path, { highWaterMark: 256 * 1024 });
-  await pipeline(file, clientOf(transaction).query(rows), { signal });
+  try {
+    await pipeline(file, clientOf(transaction).query(rows), { signal });
+  } catch (error) {
+    throw error instanceof DatabaseError ? codedDatabaseError(error) : error;
+  }
 }
 
 /** The one place that knows where Sequelize keeps a transaction's client. */
