@@ -73,11 +73,6 @@ export class TestRedis {
     this.#program?.signal('SIGSTOP');
   }
 
-  /** Keeps its connections and answers nothing. */
-  pause(): void {
-    this.#child?.kill('SIGSTOP');
-  }
-
   async stop(): Promise<void> {
     await this.kill();
     rmSync(this.#folder, { recursive: true, force: true });
