@@ -65,8 +65,8 @@ export const ERRORS = {
   },
   LINK_EXPIRED: {
     status: 403,
-    message: 'The download link has expired.',
-    advice: 'Read the report again: every answer has new links.',
+    message: 'The link has expired.',
+    advice: 'Read the report again, or create the upload again: every answer has new links.',
   },
   NOT_FOUND: {
     status: 404,
@@ -79,6 +79,11 @@ export const ERRORS = {
     advice: 'Send the file as described by the GraphQL multipart request specification.',
   },
   BAD_UPLOAD: { status: 400, message: 'The upload could not be read.', advice: 'Send the whole body again.' },
+  UPLOAD_DIFFERS: {
+    status: 422,
+    message: 'The bytes that were sent are not those that were announced.',
+    advice: 'Create another upload for the file as it is now, and send it anew.',
+  },
   WRONG_METHOD: {
     status: 405,
     message: 'The method is not one that is answered here.',

@@ -184,6 +184,32 @@ export const CompareUploads: Operation<CompareUploadsData, CompareUploadsVariabl
   }
 }`);
 
+export type CreateUploadVariables = { fileName: string; bytes: number; sha256?: string | null };
+export type CreateUploadData = {
+  createUpload: {
+    uploadId: string;
+    url: string;
+    method: string;
+    headers: {
+      name: string;
+      value: string;
+    }[];
+    expiresAt: string;
+  };
+};
+export const CreateUpload: Operation<CreateUploadData, CreateUploadVariables> = operation(`mutation CreateUpload($fileName: String!, $bytes: Float!, $sha256: String) {
+  createUpload(fileName: $fileName, bytes: $bytes, sha256: $sha256) {
+    uploadId
+    url
+    method
+    headers {
+      name
+      value
+    }
+    expiresAt
+  }
+}`);
+
 export type CreateUserVariables = { username: string; password: string; role: Role };
 export type CreateUserData = {
   createUser: {

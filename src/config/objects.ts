@@ -14,6 +14,11 @@ export const OBJECTS_VARIABLES = z.object({
   S3_ENDPOINT: address('http:', 'https:')
     .optional()
     .describe('Address of the S3 server, such as MinIO. Default: that of AWS for S3_REGION.'),
+  S3_PUBLIC_ENDPOINT: address('http:', 'https:')
+    .optional()
+    .describe(
+      'Address of the same server as clients reach it, for files that they send and fetch there by signed links. Default: S3_ENDPOINT.',
+    ),
   S3_REGION: text(64).optional().describe('Region of the bucket. Default us-east-1.'),
   S3_ACCESS_KEY_ID: text(256)
     .optional()
@@ -25,6 +30,12 @@ export const OBJECTS_VARIABLES = z.object({
     .optional()
     .describe(
       'true: the bucket is named in the path, false: in the host name. Default: true with S3_ENDPOINT, else false.',
+    ),
+  S3_DIRECT: z
+    .enum(['on', 'off'], 'on or off')
+    .optional()
+    .describe(
+      'Whether clients send and fetch files at the S3 server itself, by signed links; off: all bytes go through the service, for clients that cannot reach the server. Default on.',
     ),
 });
 
@@ -51,10 +62,12 @@ function s3Of({ S3_BUCKET: bucket, ...others }: Variables) {
   return {
     bucket,
     endpoint,
+    publicEndpoint: others.S3_PUBLIC_ENDPOINT ?? endpoint,
     region: others.S3_REGION ?? 'us-east-1',
     /** Undefined: what the SDK finds. */
     credentials: credentialsOf(others),
     forcePathStyle: others.S3_FORCE_PATH_STYLE ?? endpoint !== undefined,
+    direct: others.S3_DIRECT !== 'off',
   };
 }
 

@@ -36,6 +36,8 @@ export interface Services {
   maxUploadBytes: number;
   /** Where an artefact of a report or a trend can be downloaded, signed anew at each call. */
   artifactUrl(ownerId: string, name: string): string;
+  /** Where the bytes of an announced upload can be sent through the service, until then. */
+  uploadUrl(uploadId: string, expiresAt: Date): string;
 }
 
 /** What one operation works with. */

@@ -6,6 +6,7 @@ import { guardOperations } from './access.js';
 import { AuthResolver } from './resolvers/auth.js';
 import { CaseConnectionResolver, CaseResolver, ReportCasesResolver } from './resolvers/cases.js';
 import { ComparisonResolver } from './resolvers/comparison.js';
+import { CreateUploadResolver } from './resolvers/createUpload.js';
 import { DashboardResolver } from './resolvers/dashboard.js';
 import { DeleteReportResolver } from './resolvers/deleteReport.js';
 import { JobResolver } from './resolvers/job.js';
@@ -37,6 +38,7 @@ export function buildServiceSchema(): GraphQLSchema {
       CaseResolver,
       DashboardResolver,
       ComparisonResolver,
+      CreateUploadResolver,
       UploadResolver,
       TrendResolver,
       TrendConnectionResolver,

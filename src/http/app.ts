@@ -12,10 +12,10 @@ import { type Ending, refuseAtTheEnd } from './ending.js';
 import { errorResponses, GRAPHQL_PATH, isMultipart, notFound } from './errorResponses.js';
 import { welcomeBody } from './expect.js';
 import { answerOperators, type Checks } from './health.js';
-import { ARTIFACTS_PATH, type Links } from './links.js';
+import { ARTIFACTS_PATH, type Links, UPLOADS_PATH } from './links.js';
 import { multipart } from './multipart.js';
 import { pagePolicy, securityHeaders } from './securityHeaders.js';
-import { onlyPut, takeUpload, UPLOADS_PATH } from './uploads.js';
+import { onlyPut, takeAnnouncedUpload, takeUpload } from './uploads.js';
 
 export const GRAPHIQL_PATH = '/graphiql';
 
@@ -63,7 +63,8 @@ export function createApp({ services, links, apollo, checks, ending, log }: AppP
     guardRoute(services, 'PUT /uploads'),
     takeUpload(services, ending),
   );
-  app.all(UPLOADS_PATH, onlyPut);
+  app.put(`${UPLOADS_PATH}/:uploadId`, takeAnnouncedUpload(services, links, ending));
+  app.all([UPLOADS_PATH, `${UPLOADS_PATH}/:uploadId`], onlyPut);
 
   app.get(`${ARTIFACTS_PATH}/:ownerId/*name`, serveArtifact({ store, objects, links }));
   app.use(GRAPHIQL_PATH, pagePolicy, express.static(join(DIST, 'console/graphiql')));

@@ -22,14 +22,34 @@ export function serveArtifact({ links, ...parts }: DownloadParts & { links: Link
     describe(response, download, request.query.disposition === 'inline');
     if (request.fresh) return void response.status(304).end();
     try {
-      await (download.bytes === null
-        ? sendWhole(request, response, download)
-        : sendExtent(request, response, { ...download, bytes: download.bytes }));
+      await answer(request, response, download);
     } catch (error) {
       if (!response.headersSent) for (const header of OF_THE_FILE) response.removeHeader(header);
       throw error;
     }
   };
+}
+
+async function answer(request: Request, response: Response, download: Download): Promise<void> {
+  const { bytes, elsewhere } = download;
+  if (elsewhere !== null && request.method === 'GET' && !isPage(response))
+    return sendElsewhere(response, elsewhere);
+  if (bytes === null) return sendWhole(request, response, download);
+  return sendExtent(request, response, { ...download, bytes });
+}
+
+/** Whether a browser shows it: under headers that the object store would not send. */
+function isPage(response: Response): boolean {
+  return response.get('Content-Disposition')?.startsWith('inline') ?? false;
+}
+
+async function sendElsewhere(
+  response: Response,
+  elsewhere: NonNullable<Download['elsewhere']>,
+): Promise<void> {
+  const url = await elsewhere(response.get('Content-Disposition') ?? 'attachment');
+  for (const header of OF_THE_FILE) response.removeHeader(header);
+  response.status(302).set('Location', url).set('Cache-Control', 'private, no-store').end();
 }
 
 function describe(response: Response, download: Download, isInline: boolean): void {

@@ -16,6 +16,9 @@ const CONTENT_TYPES: Record<string, string> = {
   '.zip': 'application/zip',
 };
 
+/** How long a client may begin to fetch a file, or a further part of it, from the object store itself. */
+const ELSEWHERE_SECONDS = 15 * 60;
+
 /** Something that can be downloaded. */
 export interface Download {
   /** The name under which it is kept. */
@@ -27,6 +30,11 @@ export interface Download {
   bytes: number | null;
   /** @param range bytes from start to end, both inclusive @throws CodedError NOT_FOUND */
   open(range?: { start: number; end: number }): Promise<Readable>;
+  /**
+   * Where the client can fetch it past the service, for a while; null where it cannot.
+   * @param disposition as the header Content-Disposition has it @throws CodedError NOT_FOUND
+   */
+  elsewhere: ((disposition: string) => Promise<string>) | null;
 }
 
 export interface DownloadParts {
@@ -65,12 +73,25 @@ function kept(
   objects: ObjectStore,
   { key, bytes, fileName }: { key: string; bytes: number; fileName: string },
 ): Download {
+  const contentType = CONTENT_TYPES[extname(key)] ?? 'application/octet-stream';
+  return { fileName, bytes, contentType, etag: `"${hashOf(key)}"`, ...waysTo(objects, key, contentType) };
+}
+
+function waysTo(
+  objects: ObjectStore,
+  key: string,
+  contentType: string,
+): Pick<Download, 'open' | 'elsewhere'> {
+  const { direct } = objects;
   return {
-    fileName,
-    bytes,
-    contentType: CONTENT_TYPES[extname(key)] ?? 'application/octet-stream',
-    etag: `"${hashOf(key)}"`,
     open: (range) => objects.get(key, range),
+    elsewhere:
+      direct &&
+      (async (disposition) => {
+        // The object store would say it in its own words.
+        if (!(await objects.stat(key))) throw new CodedError('NOT_FOUND');
+        return direct.download(key, { contentType, disposition }, ELSEWHERE_SECONDS);
+      }),
   };
 }
 
@@ -91,6 +112,7 @@ function bundled(objects: ObjectStore, { prefix, artifacts }: ReportRecord, file
       if (!(await objects.stat(`${prefix}${artifacts[0].name}`))) throw new CodedError('NOT_FOUND');
       return bundle(entries);
     },
+    elsewhere: null,
   };
 }
 
@@ -102,12 +124,15 @@ async function original(
   const { bytes, sha256, encoding } = report.summary.input;
   const upload = await store.uploads.get(report.uploadId);
   if (!upload) throw new CodedError('NOT_FOUND', 'The file that the report was made from is no longer kept.');
+  const contentType = name.endsWith('.gz')
+    ? CONTENT_TYPES['.gz']
+    : `text/csv; charset=${charsetOf(encoding)}`;
   return {
     fileName: downloadName(report.fileName),
     bytes,
-    contentType: name.endsWith('.gz') ? CONTENT_TYPES['.gz'] : `text/csv; charset=${charsetOf(encoding)}`,
+    contentType,
     etag: `"${sha256}"`,
-    open: (range) => objects.get(upload.objectKey, range),
+    ...waysTo(objects, upload.objectKey, contentType),
   };
 }
 

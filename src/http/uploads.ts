@@ -2,14 +2,14 @@ import type { NextFunction, Request, Response } from 'express';
 import { CodedError } from '../errors.js';
 import { requireRole } from '../graphql/access.js';
 import type { Services } from '../graphql/context.js';
+import { checkBytes, receiveAnnounced, sentAlready } from '../store/announcedUpload.js';
 import { forgetUpload, receiveUpload } from '../store/receiveUpload.js';
 import { checkName } from '../store/uploadName.js';
 import { countUpload, viewerOf } from './access.js';
-import { watchBody } from './brokenRequests.js';
-import { type Ending, stopping } from './ending.js';
+import type { Ending } from './ending.js';
 import { welcomeBody } from './expect.js';
-
-export const UPLOADS_PATH = '/uploads';
+import { type Links, UPLOADS_PATH } from './links.js';
+import { UploadBody } from './uploadBody.js';
 
 /** What browsers and tools call a CSV or a gzip file; a body of another kind is a mistake of its sender. */
 const CONTENT_TYPES = [
@@ -23,50 +23,77 @@ const CONTENT_TYPES = [
   'application/octet-stream',
 ];
 
-/** A body of which nothing comes for so many milliseconds will not be finished. */
-const SILENT_MS = 120_000;
-
-const BROKEN_OFF = 'The connection ended before the whole body had come.';
-
-/** After each of these there may be something to read, or nothing more to wait for. */
-const WAKING = ['readable', 'end', 'close'] as const;
-
 /**
  * `PUT /uploads?fileName=NAME`: keeps the body as it is, and answers `{"uploadId","bytes","sha256"}` when it is
  * synced. Who asks and what is announced are looked at before a byte is read; of a body that breaks off or does not
  * fit what was announced nothing stays.
  */
-export function takeUpload(services: Services, { lastCall }: Ending) {
+export function takeUpload(services: Services, ending: Ending) {
   const { store, objects, maxUploadBytes } = services;
   return async (request: Request, response: Response): Promise<void> => {
     const { username } = requireRole(viewerOf(request), 'ANALYST');
     const fileName = checkName(request.query.fileName);
     checkHead(request, maxUploadBytes);
     await countUpload(services, request);
-    welcomeBody(request, response);
-
-    const body = new Body(request, lastCall);
-    try {
-      const upload = await receiveUpload(store, objects, {
-        source: body.chunks(),
-        fileName,
-        createdBy: username,
-        maxBytes: maxUploadBytes,
-      });
-      // Bytes beyond the announced ones, and the end of the connection, may be noticed after the last byte.
-      if (body.broken || request.socket.destroyed) {
-        await forgetUpload(store, objects, upload);
-        throw body.broken ?? new CodedError('BAD_UPLOAD');
-      }
-      response.json({ uploadId: upload.id, bytes: upload.bytes, sha256: upload.sha256 });
-    } catch (error) {
-      // Nobody knows where in what comes the next request would begin.
-      if (body.broken) response.set('Connection', 'close');
-      throw error;
-    } finally {
-      body.close();
-    }
+    const upload = await receiveBody(request, response, ending, {
+      receive: (source) =>
+        receiveUpload(store, objects, { source, fileName, createdBy: username, maxBytes: maxUploadBytes }),
+      undo: (received) => forgetUpload(store, objects, received),
+    });
+    response.json({ uploadId: upload.id, bytes: upload.bytes, sha256: upload.sha256 });
   };
+}
+
+/**
+ * `PUT` of a link that createUpload has given: the same for the bytes of an upload that was announced, once.
+ * @throws CodedError FORBIDDEN, LINK_EXPIRED, NOT_FOUND, CONFLICT, UPLOAD_DIFFERS
+ */
+export function takeAnnouncedUpload({ store, objects }: Services, links: Links, ending: Ending) {
+  return async (request: Request, response: Response): Promise<void> => {
+    const id = String(request.params.uploadId);
+    links.checkUpload(id, request.query.expires, request.query.signature);
+    const upload = await store.uploads.get(id);
+    if (!upload) throw new CodedError('NOT_FOUND', 'The upload is no longer kept; create another.');
+    if (upload.sha256 !== null) throw sentAlready();
+    checkHead(request, Number.POSITIVE_INFINITY);
+    const announced = request.get('Content-Length');
+    if (announced !== undefined) checkBytes(upload, { bytes: Number(announced), sha256: null });
+
+    const { bytes, sha256 } = await receiveBody(request, response, ending, {
+      receive: (source) => receiveAnnounced(store, objects, upload, source),
+      undo: (received) => forgetUpload(store, objects, received),
+    });
+    response.json({ uploadId: id, bytes, sha256 });
+  };
+}
+
+/** Reads the body from its first byte to its last; what has come of one that breaks off is undone. */
+async function receiveBody<Received>(
+  request: Request,
+  response: Response,
+  { lastCall }: Ending,
+  how: {
+    receive: (source: AsyncIterable<Uint8Array>) => Promise<Received>;
+    undo: (received: Received) => Promise<void>;
+  },
+): Promise<Received> {
+  welcomeBody(request, response);
+  const body = new UploadBody(request, lastCall);
+  try {
+    const received = await how.receive(body.chunks());
+    // Bytes beyond the announced ones, and the end of the connection, may be noticed after the last byte.
+    if (body.broken || request.socket.destroyed) {
+      await how.undo(received);
+      throw body.broken ?? new CodedError('BAD_UPLOAD');
+    }
+    return received;
+  } catch (error) {
+    // Nobody knows where in what comes the next request would begin.
+    if (body.broken) response.set('Connection', 'close');
+    throw error;
+  } finally {
+    body.close();
+  }
 }
 
 /** For any other method. @throws CodedError WRONG_METHOD */
@@ -98,68 +125,4 @@ function checkHead(request: Request, maxBytes: number): void {
     throw new CodedError('TOO_LARGE', `The file is larger than the limit of ${maxBytes} bytes.`);
   }
   if (announced !== undefined && Number(announced) === 0) throw new CodedError('EMPTY_FILE');
-}
-
-/**
- * The body of a request, which may break off. Not the request's own iterator: a request that is ended early takes
- * its connection with it, and the answer needs that.
- */
-class Body {
-  /** Why the body is not what was announced; null as long as it is. */
-  broken: CodedError | null = null;
-  readonly #endWatch: () => void;
-  #wake: () => void = () => undefined;
-
-  /** @param lastCall aborted when there is no more time for the rest of the body */
-  constructor(
-    private readonly request: Request,
-    private readonly lastCall: AbortSignal,
-  ) {
-    this.#endWatch = watchBody(request, (error) => this.#break(error));
-    request.setTimeout(SILENT_MS, () =>
-      this.#break(new CodedError('BAD_UPLOAD', `Nothing came for ${SILENT_MS / 1000} seconds.`)),
-    );
-    for (const event of WAKING) request.on(event, this.#changed);
-    request.on('error', this.#failed);
-    lastCall.addEventListener('abort', this.#stopped);
-  }
-
-  /** @throws CodedError BAD_UPLOAD when it breaks off, UNAVAILABLE at the last call, EMPTY_FILE when nothing comes */
-  async *chunks(): AsyncGenerator<Uint8Array> {
-    const { request } = this;
-    let isEmpty = true;
-    while (!request.readableEnded) {
-      if (this.broken) throw this.broken;
-      const chunk: Uint8Array | null = request.read();
-      if (chunk !== null) {
-        isEmpty = false;
-        yield chunk;
-      } else if (request.closed) {
-        throw new CodedError('BAD_UPLOAD', BROKEN_OFF);
-      } else if (!request.readableEnded) {
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
-      }
-    }
-    if (this.broken) throw this.broken;
-    if (isEmpty) throw new CodedError('EMPTY_FILE');
-  }
-
-  /** The connection may carry other requests after this one. */
-  close(): void {
-    this.#endWatch();
-    this.request.setTimeout(0);
-    this.lastCall.removeEventListener('abort', this.#stopped);
-    for (const event of WAKING) this.request.off(event, this.#changed);
-  }
-
-  #break(error: CodedError): void {
-    this.broken ??= error;
-    this.#wake();
-  }
-
-  readonly #stopped = (): void => this.#break(stopping());
-  readonly #changed = (): void => this.#wake();
-  readonly #failed = (cause: Error): void => this.#break(new CodedError('BAD_UPLOAD', BROKEN_OFF, cause));
 }

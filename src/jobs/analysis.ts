@@ -62,7 +62,7 @@ export async function analyse(
 ): Promise<ReportRecord | null> {
   const { store, objects, engine, tmpDir, settings } = parts;
   const { ruleSetId, parquet, ...scanSettings } = settings;
-  const upload = await uploadOf(job, 0, store);
+  const upload = await uploadOf(job, 0, parts, attempt.signal);
 
   return withWorkspace(tmpDir, `${job.id}-${job.fence}`, async (workspace) => {
     const path = await objects.localFile(upload.objectKey, workspace.scan);

@@ -5,7 +5,8 @@ import { ProgressSum } from '../engine/node/progressSum.js';
 import type { FactsPlace } from '../engine/node/readFacts.js';
 import type { ScanResult } from '../engine/node/types.js';
 import type { ComparisonTask, ProducedComparison, TrendFile } from '../reports/trendArtefacts.js';
-import type { JobRecord, TrendRecord, UploadRecord } from '../store/types.js';
+import type { CountedUpload } from '../store/announcedUpload.js';
+import type { JobRecord, TrendRecord } from '../store/types.js';
 import type { AnalysisParts } from './analysis.js';
 import { adoptAll, TRENDS_PREFIX } from './artefacts.js';
 import type { RunningAttempt } from './attempt.js';
@@ -25,7 +26,11 @@ export async function compareFiles(
   parts: AnalysisParts,
 ): Promise<TrendRecord | null> {
   const { store, objects, engine, tmpDir, settings } = parts;
-  const uploads = [await uploadOf(job, 0, store), await uploadOf(job, 1, store)] as const;
+  const uploadAt = (side: 0 | 1) =>
+    uploadOf(job, side, parts, attempt.signal).catch((error: unknown) => {
+      throw aboutSide(error, SIDES[side]);
+    });
+  const uploads = [await uploadAt(0), await uploadAt(1)] as const;
 
   return withWorkspace(tmpDir, `${job.id}-${job.fence}`, async (workspace) => {
     const [first, second] = await scanSideBySide(job, uploads, attempt, parts, workspace.scan);
@@ -57,7 +62,7 @@ export async function compareFiles(
 /** Both files at once, with half of the threads each. What is wrong with the previous one is said first. */
 async function scanSideBySide(
   job: JobRecord,
-  uploads: readonly [UploadRecord, UploadRecord],
+  uploads: readonly [CountedUpload, CountedUpload],
   attempt: RunningAttempt,
   { objects, engine, settings: { ruleSetId: _, ...settings } }: AnalysisParts,
   scanDir: string,

@@ -3,10 +3,12 @@ import type { JobRecord } from '../store/types.js';
 import { type AnalysisParts, analyse } from './analysis.js';
 import { RunningAttempt } from './attempt.js';
 import { compareFiles } from './comparison.js';
+import { contentKeyOf } from './contentKey.js';
 import type { Hints } from './hints.js';
 import type { WakeUp } from './queue.js';
 import { type JobLog, logOf } from './types.js';
 import { untilWritten } from './untilWritten.js';
+import { uploadOf } from './uploads.js';
 import { jobTopic, REPORTS_TOPIC } from './watch.js';
 
 /** Codes that say nothing about the file: another attempt may go well. All others end the job. */
@@ -62,6 +64,7 @@ export class JobHandler {
     if (this.closing) attempt.stop('CLOSING');
     try {
       if (job.kind === 'COMPARISON') await compareFiles(job, attempt, parts);
+      else if (job.contentKey === null) await this.identify(job, attempt);
       else if (await analyse(job, attempt, parts)) hints.publish(REPORTS_TOPIC);
     } catch (error) {
       await this.settle(job, attempt, error);
@@ -95,6 +98,20 @@ export class JobHandler {
       if (this.inHand.size === 0) resolve();
     });
     clearTimeout(impatience);
+  }
+
+  /**
+   * Finds out which analyses an analysis is equal to, where that was not known when it was asked for, and lets it
+   * begin anew under their rules.
+   */
+  private async identify(job: JobRecord, attempt: RunningAttempt): Promise<void> {
+    const { parts } = this.options;
+    const { sha256 } = await uploadOf(job, 0, parts, attempt.signal);
+    attempt.signal.throwIfAborted();
+    // The last write of its progress would find the job given back, and take it for lost.
+    await attempt.end();
+    const contentKey = contentKeyOf(sha256, job.options, parts.settings);
+    if (await parts.store.jobs.identify(attempt, contentKey)) await this.options.wakeLater(job.id, 0);
   }
 
   /** Decides what becomes of a job whose attempt has not come to its end. */

@@ -88,7 +88,7 @@ export async function startJobs({
         uploadIds: [upload.id],
         bytesTotal: upload.bytes,
         tellEnd: tellsEnds,
-        contentKey: contentKeyOf(upload.sha256, options, settings),
+        contentKey: upload.sha256 === null ? null : contentKeyOf(upload.sha256, options, settings),
       });
       log.info({ jobId: job.id, uploadId: upload.id, deduplicated: job.deduplicated }, 'a job was taken in');
       if (isOver(job.status)) await tellEnds();

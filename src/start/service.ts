@@ -122,6 +122,7 @@ export async function startService(
       trustedProxies: config.trustedProxies,
       maxUploadBytes: config.maxUploadBytes,
       artifactUrl: (ownerId, name) => links.artifactUrl(ownerId, name),
+      uploadUrl: (uploadId, expiresAt) => links.uploadUrl(uploadId, expiresAt),
     },
     links,
     checks,

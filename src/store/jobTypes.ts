@@ -58,6 +58,8 @@ export interface JobRecord {
   uploadIds: string[];
   /** Number of the attempt that may write; raised by every attempt, hand-back and retry. */
   fence: number;
+  /** See NewJob; null also for an analysis of bytes that have not been counted yet. */
+  contentKey: string | null;
 }
 
 export interface NewJob {
@@ -135,6 +137,11 @@ export interface JobRepository {
    * @param pauseMs after a fault of the machine: the attempt counts, and the job waits so long before it queues
    */
   handBack(attempt: Attempt, pauseMs: number | null): Promise<boolean>;
+  /**
+   * Gives the job back as QUEUED, uncounted and at its place, now that it is known which others are equal to it: it
+   * is begun again only when none of them is under way or has led to a report. False when the attempt has lost it.
+   */
+  identify(attempt: Attempt, contentKey: string): Promise<boolean>;
   /** CANCELLED, if QUEUED or RUNNING. Null when there is none. An equal job that waits takes the attempt over. */
   cancel(id: string): Promise<CancelOutcome | null>;
   /**

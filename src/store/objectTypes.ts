@@ -13,12 +13,45 @@ export interface ObjectStat {
   modifiedAt: Date;
 }
 
+/** A request that a client sends to the object store itself, without the service between. */
+export interface DirectRequest {
+  url: string;
+  /** Headers that the request must carry, exactly so, beside its length. */
+  headers: Record<string, string>;
+}
+
+/** What an upload is announced to be. */
+export interface AnnouncedBytes {
+  bytes: number;
+  /** Lower-case hexadecimal; null where it is not said. */
+  sha256: string | null;
+}
+
+/** Requests that clients send to the object store itself: signed, for a while, and for one object alone. */
+export interface DirectAccess {
+  /** Bytes of the largest object that is taken in this way. */
+  readonly largestUpload: number;
+  /** A PUT of so many bytes that makes a new object; one that is there is not replaced. */
+  upload(key: string, announced: AnnouncedBytes, seconds: number): Promise<DirectRequest>;
+  /**
+   * A GET of an object or a part of it; whether there is one is not looked at.
+   * @param headers of the answer @returns the address
+   */
+  download(
+    key: string,
+    headers: { contentType: string; disposition: string },
+    seconds: number,
+  ): Promise<string>;
+}
+
 /**
  * Files by key. A key is a relative path of one or more parts, each of letters, digits, `.`, `_` and `-`, none of
  * which begins with a dot.
  * @throws CodedError BAD_USER_INPUT for any other key; UNAVAILABLE when the store does not answer or refuses the service
  */
 export interface ObjectStore {
+  /** Null where all bytes go through the service. */
+  readonly direct: DirectAccess | null;
   /** Resolves when the store answers and lets the service in. @throws CodedError UNAVAILABLE that says what is wrong */
   ping(): Promise<void>;
   /**

@@ -26,17 +26,31 @@ export interface UploadRecord {
   /** Where the bytes lie in the object store. */
   objectKey: string;
   fileName: string;
-  /** Size and SHA-256 (lower-case hexadecimal) of the bytes as uploaded. */
+  /** Size of the bytes as uploaded; as announced, where sha256 is null. */
   bytes: number;
-  sha256: string;
+  /**
+   * SHA-256 of the bytes as uploaded, lower-case hexadecimal. Null for an announced upload that has not been counted:
+   * its client sends the bytes past the service, and they may not be there.
+   */
+  sha256: string | null;
+  /** What whoever announced it has said that the SHA-256 is; null when nothing. */
+  announcedSha256: string | null;
   createdBy: string;
   createdAt: Date;
 }
 
+export type NewUpload = Omit<UploadRecord, 'createdAt' | 'announcedSha256'> &
+  Partial<Pick<UploadRecord, 'announcedSha256'>>;
+
 export interface UploadRepository {
-  create(upload: Omit<UploadRecord, 'createdAt'>): Promise<UploadRecord>;
+  create(upload: NewUpload): Promise<UploadRecord>;
   /** Null when there is none, or when its bytes are no longer kept. */
   get(id: string): Promise<UploadRecord | null>;
+  /**
+   * Notes what the bytes of an announced upload are, once.
+   * @returns false when that is known already, or the upload is no longer kept
+   */
+  settle(id: string, bytes: { objectKey: string; sha256: string }): Promise<boolean>;
   /** Forgets an upload that no job names; its object is the caller's to remove. */
   remove(id: string): Promise<void>;
   /**

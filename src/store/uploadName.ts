@@ -15,7 +15,7 @@ export function plainName(name: string): string {
  * @throws CodedError BAD_USER_INPUT that says what is wrong with it
  */
 export function checkName(name: unknown): string {
-  if (name === undefined || name === '') throw badName('is missing; the address ends with ?fileName=NAME');
+  if (name === undefined || name === '') throw badName('is missing');
   if (typeof name !== 'string') throw badName('must be given once');
   if (/[\\/]/.test(name) || name === '.' || name === '..') throw badName('must be a name without folders');
   if (/\p{Cc}/u.test(name)) throw badName('must have no control characters');

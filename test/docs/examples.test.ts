@@ -13,6 +13,12 @@ const { previous, current } = pair('p10_generated_3k');
 
 type Variables = Record<string, unknown>;
 type Files = Record<string, { bytes: Uint8Array; fileName: string }>;
+interface CreatedUpload {
+  uploadId: string;
+  url: string;
+  method: string;
+  headers: { name: string; value: string }[];
+}
 type Fields = Record<string, { id: string; status: string } & Record<string, unknown>>;
 
 /** What earlier steps have left for later ones. */
@@ -149,6 +155,19 @@ const STEPS: Record<string, () => Promise<unknown>> = {
       uploadId: seen.upload,
       options: { dateOrder: 'DMY' },
     });
+    expect(await watched(analyzeUpload.id)).toMatchObject({ status: 'SUCCEEDED' });
+  },
+  'create-upload': async () => {
+    const { createUpload } = await run('create-upload', { fileName: 'more.csv', bytes: current.length });
+    const { uploadId, url, method, headers } = createUpload as unknown as CreatedUpload;
+    const pairs = headers.map(({ name, value }): [string, string] => [name, value]);
+    const sent = await fetch(new URL(url, service.url), {
+      method,
+      headers: pairs,
+      body: Buffer.from(current),
+    });
+    expect(sent.status).toBe(200);
+    const { analyzeUpload } = await run('analyze-upload', { uploadId, options: { dateOrder: 'DMY' } });
     expect(await watched(analyzeUpload.id)).toMatchObject({ status: 'SUCCEEDED' });
   },
   'compare-uploads': async () => {

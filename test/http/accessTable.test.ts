@@ -35,6 +35,7 @@ const REQUESTS: Record<Kind, Record<string, string>> = {
       'mutation($file: Upload!) { uploadReport(file: $file, options: { delimiter: "long" }) { id } }',
     comparePeriods:
       'mutation($file: Upload!) { comparePeriods(previous: $file, current: $file, options: { delimiter: "long" }) { id } }',
+    createUpload: 'mutation { createUpload(fileName: "", bytes: 1) { uploadId } }',
     analyzeUpload: `mutation { analyzeUpload(uploadId: "${ID}") { id } }`,
     compareUploads: `mutation { compareUploads(previousId: "${ID}", currentId: "${ID}") { id } }`,
     reanalyze: `mutation { reanalyze(reportId: "${ID}") { id } }`,
@@ -168,6 +169,10 @@ const ROUTE_REQUESTS: Record<keyof typeof ROUTES, { path: string; init?: Request
   'POST /graphql': { path: '/graphql', init: { method: 'POST', body: '{"query":"{ __typename }"}' } },
   'POST /graphql with files': { path: '/graphql' },
   'PUT /uploads': { path: '/uploads?fileName=', init: { method: 'PUT', body: 'a' } },
+  'PUT /uploads/ID': {
+    path: `/uploads/${ID}?expires=1&signature=x`,
+    init: { method: 'PUT', body: 'a' },
+  },
   'GET /artifacts': { path: `/artifacts/${ID}/summary.json?expires=1&signature=x` },
   'GET /graphiql': { path: '/graphiql/' },
   'GET /': { path: '/', init: { redirect: 'manual' } },

@@ -38,9 +38,11 @@ export class TestS3 {
     return {
       bucket: BUCKET,
       endpoint: this.url,
+      publicEndpoint: changes.endpoint ?? this.url,
       region: 'us-east-1',
       credentials: CREDENTIALS,
       forcePathStyle: true,
+      direct: true,
       ...changes,
     };
   }

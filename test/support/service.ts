@@ -12,7 +12,8 @@ import { type Backing, filesBelow } from './backing.js';
 import { backingOf } from './services/backingOf.js';
 
 const PASSWORD = 'correct horse battery';
-const SECRET = 'only for tests: thirty-two characters and more';
+/** Signs its tokens and links. */
+export const SIGNING_SECRET = 'only for tests: thirty-two characters and more';
 const START_MS = 60_000;
 
 export interface GraphqlAnswer<Data> {
@@ -86,7 +87,7 @@ export class Service {
     const ownFolder = dataDir ? null : mkdtempSync(join(tmpdir(), 'service-'));
     const folder = dataDir ?? join(ownFolder ?? '', 'data');
     const backing = await backingOf(folder);
-    const all = { ADMIN_PASSWORD: PASSWORD, JWT_SECRET: SECRET, ...backing.env, ...env };
+    const all = { ADMIN_PASSWORD: PASSWORD, JWT_SECRET: SIGNING_SECRET, ...backing.env, ...env };
     return new Service(all, folder, backing, ownFolder);
   }
 
@@ -268,5 +269,5 @@ async function answerOf<Data>(response: Response): Promise<GraphqlAnswer<Data>> 
 /** The token as the service would give it for another time. */
 async function withLife(token: string, ttlSeconds: number): Promise<string> {
   const { sub, stamp } = JSON.parse(Buffer.from(token.split('.')[1], 'base64url').toString());
-  return (await new Tokens([SECRET], ttlSeconds).issue({ username: sub, tokenStamp: stamp })).token;
+  return (await new Tokens([SIGNING_SECRET], ttlSeconds).issue({ username: sub, tokenStamp: stamp })).token;
 }

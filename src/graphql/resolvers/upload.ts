@@ -17,7 +17,7 @@ const takenAsGiven = {
 export class UploadResolver {
   @Mutation(() => Job, {
     description:
-      'Analyses an upload that is here already, sent by `PUT /uploads`, and answers with its job at once. NOT_FOUND, BAD_USER_INPUT.',
+      'Analyses an upload that is here already, sent by `PUT /uploads` or as createUpload has said, and answers with its job at once. NOT_FOUND also where nothing has been sent, UPLOAD_DIFFERS for other bytes than announced, BAD_USER_INPUT.',
   })
   async analyzeUpload(
     @Arg('uploadId', () => ID, { description: 'Names the upload.' }) uploadId: string,

@@ -166,6 +166,14 @@ export function jobRepository(sequelize: Sequelize, { Job }: Models, equals: Equ
       return changed === 1;
     },
 
+    async identify(attempt, contentKey) {
+      const [changed] = await Job.update(
+        { contentKey, status: 'QUEUED', fence: literal('fence + 1'), attempts: literal('attempts - 1') },
+        { where: inHandOf(attempt) },
+      );
+      return changed === 1;
+    },
+
     async cancel(id) {
       if (!isId(id)) return null;
       return sequelize.transaction(async (transaction) => {
@@ -251,5 +259,6 @@ function jobRecord(job: JobModel): JobRecord {
     options: job.options,
     uploadIds: job.uploadIds,
     fence: job.fence,
+    contentKey: job.contentKey,
   };
 }

@@ -8,6 +8,7 @@ import { tokenStamps } from './migrations/0005-token-stamps.js';
 import { equalJobs } from './migrations/0006-equal-jobs.js';
 import { uploadKeeping } from './migrations/0007-upload-keeping.js';
 import { identity } from './migrations/0008-identity.js';
+import { announcedUploads } from './migrations/0009-announced-uploads.js';
 
 /** In the order in which they run. A migration that has been released is never changed: a new one follows it. */
 const MIGRATIONS: { name: string; up: (client: pg.ClientBase) => Promise<void> }[] = [
@@ -19,6 +20,7 @@ const MIGRATIONS: { name: string; up: (client: pg.ClientBase) => Promise<void> }
   { name: '0006-equal-jobs', up: equalJobs },
   { name: '0007-upload-keeping', up: uploadKeeping },
   { name: '0008-identity', up: identity },
+  { name: '0009-announced-uploads', up: announcedUploads },
 ];
 
 /** Any number, the same in every process, that nothing else in the database locks. */

@@ -35,7 +35,8 @@ export class UploadModel extends Model {
   declare objectKey: string;
   declare fileName: string;
   declare bytes: string;
-  declare sha256: string;
+  declare sha256: string | null;
+  declare announcedSha256: CreationOptional<string | null>;
   declare createdBy: string;
   declare createdAt: CreationOptional<Date>;
   /** Since when its bytes are no longer kept. */
@@ -48,6 +49,7 @@ const uploadFields: Fields<UploadModel> = {
   fileName: TEXT,
   bytes: BIGINT,
   sha256: TEXT,
+  announcedSha256: TEXT,
   createdBy: TEXT,
   createdAt: INSTANT,
   removedAt: INSTANT,

@@ -29,6 +29,11 @@ export function uploadRepository(sequelize: Sequelize, { Upload }: Models): Uplo
       return upload && uploadRecord(upload);
     },
 
+    async settle(id, bytes) {
+      const [settled] = await Upload.update(bytes, { where: { id, sha256: null, removedAt: null } });
+      return settled === 1;
+    },
+
     async remove(id) {
       await Upload.destroy({ where: { id } });
     },
@@ -92,6 +97,7 @@ function uploadRecord(upload: UploadModel): UploadRecord {
     fileName: upload.fileName,
     bytes: Number(upload.bytes),
     sha256: upload.sha256,
+    announcedSha256: upload.announcedSha256,
     createdBy: upload.createdBy,
     createdAt: upload.createdAt,
   };

@@ -25,6 +25,8 @@ export async function openFolderStore(folder: string, isShared = false): Promise
   await mkdir(incoming, { recursive: true, mode: 0o700 });
 
   return {
+    direct: null,
+
     async ping() {
       await stat(incoming);
     },

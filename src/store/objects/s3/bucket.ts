@@ -5,10 +5,14 @@ export interface S3Options {
   bucket: string;
   /** Undefined: that of AWS for the region. */
   endpoint: string | undefined;
+  /** The same as clients reach it. */
+  publicEndpoint: string | undefined;
   region: string;
   /** Undefined: what the SDK finds. */
   credentials: { accessKeyId: string; secretAccessKey: string } | undefined;
   forcePathStyle: boolean;
+  /** Whether clients send and fetch files at the server itself. */
+  direct: boolean;
 }
 
 /** A server that does not take a connection, or says nothing for so long, in milliseconds, is not there. */
@@ -27,14 +31,24 @@ export interface Bucket {
   close(): void;
 }
 
+/** The bucket as the service uses it. */
 export function openBucket(options: S3Options): Bucket {
-  const { bucket: name, endpoint, region, credentials, forcePathStyle } = options;
+  return bucketAt(options.endpoint, options, CHECKSUMS);
+}
+
+/** The same where clients reach it: it signs requests, whose bytes it does not see. */
+export function openBucketForClients(options: S3Options): Bucket {
+  return bucketAt(options.publicEndpoint, options, NO_CHECKSUMS);
+}
+
+function bucketAt(endpoint: string | undefined, options: S3Options, checksums: S3ClientConfig): Bucket {
+  const { bucket: name, region, credentials, forcePathStyle } = options;
   const client = new S3Client({
     region,
     forcePathStyle,
     ...(endpoint !== undefined && { endpoint }),
     ...(credentials && { credentials }),
-    ...CHECKSUMS,
+    ...checksums,
     maxAttempts: ATTEMPTS,
     requestHandler: {
       connectionTimeout: CONNECT_MS,
@@ -64,5 +78,11 @@ export function openBucket(options: S3Options): Bucket {
  */
 const CHECKSUMS: S3ClientConfig = {
   requestChecksumCalculation: 'WHEN_SUPPORTED',
+  responseChecksumValidation: 'WHEN_REQUIRED',
+};
+
+/** One that the SDK would add while it signs would be that of an empty body. */
+const NO_CHECKSUMS: S3ClientConfig = {
+  requestChecksumCalculation: 'WHEN_REQUIRED',
   responseChecksumValidation: 'WHEN_REQUIRED',
 };

@@ -14,7 +14,8 @@ import { CodedError } from '../../../errors.js';
 import type { ObjectStore } from '../../objectTypes.js';
 import { asDiskFull } from '../fileErrors.js';
 import { checkKey, checkPrefix } from '../keys.js';
-import { openBucket, type S3Options } from './bucket.js';
+import { openBucket, openBucketForClients, type S3Options } from './bucket.js';
+import { directAccess } from './direct.js';
 import { asCoded, isMissing } from './errors.js';
 import { dropUnfinished, pagesBelow, removeBelow } from './list.js';
 import { send } from './write.js';
@@ -28,6 +29,7 @@ export interface S3Store extends ObjectStore {
 export function openS3Store(options: S3Options): S3Store {
   const bucket = openBucket(options);
   const { client, name } = bucket;
+  const forClients = options.direct ? openBucketForClients(options) : null;
 
   async function headOf(key: string): Promise<HeadObjectCommandOutput | null> {
     try {
@@ -51,6 +53,8 @@ export function openS3Store(options: S3Options): S3Store {
   }
 
   return {
+    direct: forClients && directAccess(forClients),
+
     ping: () => bucket.ping(),
 
     put: async (key, source, { maxBytes = Number.POSITIVE_INFINITY } = {}) =>
@@ -95,7 +99,10 @@ export function openS3Store(options: S3Options): S3Store {
     removePrefix: async (prefix) => removeBelow(bucket, checkPrefix(prefix)),
     removeUnfinished: (olderThanMs) => dropUnfinished(bucket, olderThanMs),
 
-    close: () => bucket.close(),
+    close() {
+      bucket.close();
+      forClients?.close();
+    },
   };
 }
 
