@@ -28,7 +28,16 @@ describe('the configuration', () => {
       region: 'us-east-1',
       credentials: undefined,
       forcePathStyle: true,
+      publicEndpoint: 'http://minio:9000',
+      direct: true,
     });
+    const apart = { S3_BUCKET: 'b', S3_PUBLIC_ENDPOINT: 'https://files.example', S3_DIRECT: 'off' };
+    expect(loadConfig(apart).objects.s3).toMatchObject({
+      endpoint: undefined,
+      publicEndpoint: 'https://files.example',
+      direct: false,
+    });
+    expect(() => loadConfig({ S3_BUCKET: 'b', S3_DIRECT: 'no' })).toThrow(/S3_DIRECT: on or off/);
     expect(loadConfig({ S3_BUCKET: 'b' }).objects.s3).toMatchObject({ forcePathStyle: false });
     expect(() => loadConfig({ S3_REGION: 'sa-east-1' })).toThrow(/S3_BUCKET: must be set where S3_REGION is/);
     expect(() => loadConfig({ S3_BUCKET: 'b', S3_ACCESS_KEY_ID: 'x' })).toThrow(/S3_SECRET_ACCESS_KEY/);

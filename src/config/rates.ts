@@ -6,7 +6,7 @@ export const RATES_VARIABLES = z.object({
   UPLOADS_PER_MINUTE: wholeNumber(0, 1_000_000)
     .default(300)
     .describe(
-      'Requests with files that one user may send in a minute; from one address, ten times as many. 0 is no limit. Default 300.',
+      'Requests with files, and uploads created, that one user may send in a minute; from one address, ten times as many. 0 is no limit. Default 300.',
     ),
   QUERY_VALUES_PER_MINUTE: wholeNumber(0, 1_000_000_000_000)
     .default(10_000_000)

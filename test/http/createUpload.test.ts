@@ -196,24 +196,3 @@ describe.each(['a folder', 'a bucket'])('an upload that is created, over %s', (k
     expect((await fetch(new URL(created.url, service.url))).status).toBe(405);
   });
 });
-
-test('created uploads are counted as uploads, and go when nothing comes of them', async () => {
-  const service = await Service.start({
-    env: { UPLOADS_PER_MINUTE: '2', UPLOAD_UNUSED_AFTER: '2s', HOUSEKEEPING_EVERY: '1' },
-  });
-  try {
-    const created = await service.data<{ createUpload: Created }>(CREATE, { name: 'a.csv', bytes: 3 });
-    const sent = await service.data<{ createUpload: Created }>(CREATE, { name: 'b.csv', bytes: 3 });
-    const third = await service.gql(CREATE, { name: 'c.csv', bytes: 3 });
-    expect(third.errors[0].extensions.code).toBe('RATE_LIMITED');
-    await fetch(new URL(sent.createUpload.url, service.url), { method: 'PUT', body: 'abc' });
-    expect(await service.backing.objects.keys('uploads/')).toHaveLength(1);
-    await expect
-      .poll(() => service.backing.objects.keys('uploads/'), { timeout: 20_000, interval: 200 })
-      .toEqual([]);
-    const late = await fetch(new URL(created.createUpload.url, service.url), { method: 'PUT', body: 'abc' });
-    expect(late.status).toBe(404);
-  } finally {
-    await service.stop();
-  }
-});

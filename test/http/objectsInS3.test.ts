@@ -37,6 +37,25 @@ async function freePort(): Promise<number> {
 describe('a service over a bucket', () => {
   let server: TestS3;
   let service: Service;
+
+  /** What the bucket could not say as the service does. */
+  async function expectOwnAnswers({ artifacts }: Job['report']): Promise<void> {
+    const ask = (kind: string, query = '', init: RequestInit = {}) => {
+      const { url } = artifacts.find((artifact) => artifact.kind === kind) ?? artifacts[0];
+      return fetch(new URL(`${url}${query}`, service.url), { redirect: 'manual', ...init });
+    };
+    const page = await ask('REPORT_HTML', '&disposition=inline');
+    expect([page.status, page.headers.get('content-disposition')?.slice(0, 6)]).toEqual([200, 'inline']);
+    expect(page.headers.get('content-security-policy')).toMatch(/; sandbox$/);
+    expect((await ask('REPORT_HTML')).status).toBe(302);
+    expect((await ask('SUMMARY_JSON', '', { method: 'HEAD' })).status).toBe(200);
+
+    const sent = await ask('SUMMARY_JSON');
+    expect(sent.headers.get('cache-control')).toBe('private, no-store');
+    for (const header of ['content-disposition', 'etag']) expect(sent.headers.get(header)).toBeNull();
+    expect((await ask('SUMMARY_JSON', 'x')).status).toBe(403);
+  }
+
   beforeAll(async () => {
     server = await TestS3.start();
     service = await Service.start({ env: server.environment() });
@@ -50,7 +69,11 @@ describe('a service over a bucket', () => {
     const first = await service.analyse<Job>({ bytes, options }, FIELDS);
     expect(first).toMatchObject({ status: 'SUCCEEDED', error: null });
     for (const { url, bytes: size, kind } of first.report.artifacts) {
+      const answer = await fetch(new URL(url, service.url), { redirect: 'manual' });
+      expect(answer.status).toBe(size === null ? 200 : 302);
+      expect(answer.headers.get('location')?.startsWith(server.url) ?? false).toBe(size !== null);
       const response = await fetch(new URL(url, service.url));
+      expect(response.headers.get('content-disposition')).toMatch(/^attachment; filename="/);
       expect(response.status).toBe(200);
       const content = Buffer.from(await response.arrayBuffer());
       if (size !== null) expect(content.length).toBe(size);
@@ -60,11 +83,14 @@ describe('a service over a bucket', () => {
       expect(part.status).toBe(206);
       expect(Buffer.from(await part.arrayBuffer())).toEqual(content.subarray(1, 4));
     }
+    await expectOwnAnswers(first.report);
     const second = await service.analyse<Job>({ bytes: current, options }, FIELDS);
     expect((await keysOf(server)).some((key) => key.startsWith('trends/'))).toBe(true);
 
     for (const { report } of [first, second])
       await service.data('mutation($id: ID!) { deleteReport(id: $id) }', { id: report.id });
+    const gone = await fetch(new URL(first.report.artifacts[0].url, service.url), { redirect: 'manual' });
+    expect(gone.status).toBe(404);
     const left = await keysOf(server);
     expect(left.filter((key) => !key.startsWith('uploads/'))).toEqual([]);
   });
@@ -87,6 +113,7 @@ test('a service whose bucket is not there starts, says so, refuses uploads, and 
     S3_BUCKET: 'smartremedy',
     S3_ACCESS_KEY_ID: 'S3RVER',
     S3_SECRET_ACCESS_KEY: 'S3RVER',
+    S3_DIRECT: 'off',
   };
   const service = await Service.start({ env });
   let server: TestS3 | null = null;
@@ -99,7 +126,18 @@ test('a service whose bucket is not there starts, says so, refuses uploads, and 
 
     server = await TestS3.start(port);
     await vi.waitFor(async () => expect((await ready()).status).toBe(200), { timeout: 10_000 });
-    expect(await service.analyse<Job>({ bytes, options }, FIELDS)).toMatchObject({ status: 'SUCCEEDED' });
+    const job = await service.analyse<Job>({ bytes, options }, FIELDS);
+    expect(job).toMatchObject({ status: 'SUCCEEDED' });
+
+    // Clients need not reach the bucket.
+    const download = new URL(job.report.artifacts[0].url, service.url);
+    expect((await fetch(download, { redirect: 'manual' })).status).toBe(200);
+    const { createUpload } = await service.data<{ createUpload: { url: string } }>(
+      'mutation { createUpload(fileName: "a.csv", bytes: 3) { url } }',
+    );
+    expect(createUpload.url).toMatch(/^\/uploads\//);
+    const sent = await fetch(new URL(createUpload.url, service.url), { method: 'PUT', body: 'abc' });
+    expect(sent.status).toBe(200);
   } finally {
     await service.stop();
     await server?.stop();

@@ -39,6 +39,8 @@ async function limits(one: Service, other: Service): Promise<void> {
   expect(await refused.json()).toMatchObject({ error: { code: 'RATE_LIMITED' } });
   const mutation = await other.upload({ bytes: file });
   expect([mutation.status, mutation.errors[0].extensions.code]).toEqual([429, 'RATE_LIMITED']);
+  const announced = await other.gql('mutation { createUpload(fileName: "a.csv", bytes: 1) { uploadId } }');
+  expect(announced.errors[0].extensions.code).toBe('RATE_LIMITED');
   // Another user is not concerned.
   expect((await put(other, await other.tokenOf('ANALYST'))).status).toBe(200);
 

@@ -25,6 +25,9 @@ const soon = { timeout: 20_000, interval: 200 };
 test('an upload that nobody needs goes after its time, the file of a report stays', async () => {
   service = await Service.start({ env: { UPLOAD_UNUSED_AFTER: '2s', HOUSEKEEPING_EVERY: '1' } });
   const unused = await put('never analysed');
+  const { createUpload } = await service.data<{ createUpload: { url: string } }>(
+    'mutation { createUpload(fileName: "never sent.csv", bytes: 3) { url } }',
+  );
   const failed = await service.analyse({ bytes: 'a;b\n1;2\n' });
   expect(failed.status).toBe('FAILED');
   const { report } = await service.analyse<{ status: string; report: { id: string } }>(
@@ -40,6 +43,8 @@ test('an upload that nobody needs goes after its time, the file of a report stay
   await expect.poll(filesKept, soon).toHaveLength(1);
   await expect.poll(() => countRows(service, 'uploads'), soon).toBe(1);
   expect(await codeOf(`analyzeUpload(uploadId: "${unused}")`)).toBe('NOT_FOUND');
+  const late = await fetch(new URL(createUpload.url, service.url), { method: 'PUT', body: 'abc' });
+  expect(late.status).toBe(404);
   const { reanalyze } = await service.data<{ reanalyze: { id: string } }>(
     `mutation { reanalyze(reportId: "${report.id}", options: { dateOrder: "MDY" }) { id } }`,
   );
