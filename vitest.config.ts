@@ -39,7 +39,7 @@ export default defineConfig({
     projects: [
       // Everything; a service keeps all in its data directory.
       { extends: true, test: { name: 'embedded', include: ['test/**/*.test.ts'] } },
-      // The API once more; a service has a database of its own behind PgBouncer, and two of Redis.
+      // The API once more; a service has a database of its own behind PgBouncer, two of Redis, and a bucket.
       ...(hasServices() ? [SERVICES] : []),
     ],
   },
