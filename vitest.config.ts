@@ -13,6 +13,8 @@ const NOT_OVER_SERVICES = [
   'test/http/{bundle,clientAddress,downloadName,links,secret}.test.ts',
   // A full disk is one of the object folder.
   'test/http/fullDisk.test.ts',
+  // Start processes over services of their own.
+  'test/http/{kpiCache,rateLimits,objectsInS3}.test.ts',
   // Starts the database that goes away.
   'test/http/postgresRestart.test.ts',
 ];
