@@ -1,3 +1,4 @@
+/// <reference path="./s3rver.d.ts" />
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,8 +20,8 @@ export class TestS3 {
   ) {}
 
   /** @param port 0 takes any free one */
-  static async start(port = 0): Promise<TestS3> {
-    const folder = mkdtempSync(join(tmpdir(), 's3-'));
+  static async start(port = 0, parent = tmpdir()): Promise<TestS3> {
+    const folder = mkdtempSync(join(parent, 's3-'));
     const server = new S3rver({
       address: '127.0.0.1',
       port,
