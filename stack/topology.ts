@@ -33,10 +33,11 @@ export class Topology {
   /** How to reach what runs, line by line. */
   describe(): string[] {
     if (!this.backends) return [];
-    const { postgres, pgbouncer, queue, cache } = this.backends;
+    const { postgres, pgbouncer, queue, cache, s3 } = this.backends;
     return [
       `PostgreSQL  127.0.0.1:${postgres.port}, behind PgBouncer 127.0.0.1:${pgbouncer.port}`,
       `Redis       queue 127.0.0.1:${queue.port}, cache 127.0.0.1:${cache.port}`,
+      `S3          ${s3.url}`,
       ...this.apis.map(({ name, url, pid }) => `${name}       ${url}/graphql  ${url}/graphiql  (pid ${pid})`),
       ...this.workers.map(({ name, url, pid }) => `${name}    ${url}/health/ready  (pid ${pid})`),
       `User        admin, password ${this.password}`,
@@ -61,7 +62,6 @@ export class Topology {
     this.backends = await Backends.start({ parent: this.folder, detached: true });
     const shared = {
       ...this.backends.environment(),
-      OBJECTS_DIR: join(this.folder, 'objects'),
       JWT_SECRET: randomBytes(32).toString('hex'),
       ADMIN_PASSWORD: this.password,
     };
