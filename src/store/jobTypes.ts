@@ -71,7 +71,8 @@ export interface NewJob {
   bytesTotal: number;
   /** Whether somebody outside is to be told of its end. Default false. */
   tellEnd?: boolean;
-  /** The same for jobs that lead to the same report, which is then made once. Default null: equal to no other. */
+  /** The same for jobs that lead to the same report, which is then made once. Default null: not known yet
+   * for an analysis, which then finds out; equal to no other for a comparison. */
   contentKey?: string | null;
 }
 

@@ -10,7 +10,10 @@ import { membersOf } from './members.js';
 const ADDED = [
   'ArtifactKind.CASES_PARQUET',
   'ArtifactKind.ORIGINAL_UPLOAD',
+  'CreatedUpload',
   'Job.queuePosition',
+  'Mutation.createUpload',
+  'RequestHeader',
   'User',
   'Query.users',
   'Mutation.createUser',

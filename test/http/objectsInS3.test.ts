@@ -73,7 +73,7 @@ describe('a service over a bucket', () => {
       expect(answer.status).toBe(size === null ? 200 : 302);
       expect(answer.headers.get('location')?.startsWith(server.url) ?? false).toBe(size !== null);
       const response = await fetch(new URL(url, service.url));
-      expect(response.headers.get('content-disposition')).toMatch(/^attachment; filename="/);
+      expect(response.headers.get('content-disposition')).toMatch(/^attachment; filename=/);
       expect(response.status).toBe(200);
       const content = Buffer.from(await response.arrayBuffer());
       if (size !== null) expect(content.length).toBe(size);

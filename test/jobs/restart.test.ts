@@ -64,6 +64,7 @@ describe('a stop and a start', () => {
     const job = await bench.store.jobs.create({
       kind: 'ANALYSIS',
       fileName: 'left.csv',
+      contentKey: 'left',
       createdBy: 'ana',
       options: {},
       uploadIds: [upload.id],
@@ -89,6 +90,7 @@ describe('a stop and a start', () => {
     const job = await bench.store.jobs.create({
       kind: 'ANALYSIS',
       fileName: 'forgotten.csv',
+      contentKey: 'forgotten',
       createdBy: 'ana',
       options: {},
       uploadIds: [upload.id],
