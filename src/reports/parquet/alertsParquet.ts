@@ -1,8 +1,7 @@
 import { ACTION_GROUPS, SUGGESTED_ACTIONS } from '../../domain/report.js';
-import type { ReportSource } from '../source.js';
 import { parquetFile } from './parquetFile.js';
 import { alertGroups } from './rowGroups.js';
-import type { Column } from './table.js';
+import type { Column, TableSource } from './table.js';
 import { caseText, rowText } from './textColumns.js';
 import { caseKeys, dictionaryWords, keyField, listed, writeText } from './words.js';
 
@@ -12,11 +11,11 @@ const [ASSIGNMENT_GROUP, SHORT_DESCRIPTION] = [0, 1];
  * The alerts as a Parquet file: a row per case and number of it, by case key and number. A file says of an alert's
  * own rows no more than goes into its case, so what else is in a row is the case's.
  */
-export function alertsParquet(source: ReportSource): Generator<Uint8Array> {
+export function alertsParquet(source: TableSource): Generator<Uint8Array> {
   return parquetFile(columnsOf(source), alertGroups(source.facts));
 }
 
-function columnsOf({ facts, judgement }: ReportSource): Column[] {
+function columnsOf({ facts, judgement }: TableSource): Column[] {
   const lastStatus = dictionaryWords(facts.statuses, facts.lastStatus, ({ from, to }) => [from, to]);
   return [
     caseText('case_key', caseKeys(facts)),

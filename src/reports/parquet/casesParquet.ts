@@ -1,11 +1,10 @@
 import type { Facts } from '../../domain/facts.js';
 import { ACTION_GROUPS, SUGGESTED_ACTIONS } from '../../domain/report.js';
-import type { ReportSource } from '../source.js';
 import { explanations } from './explanations.js';
 import { floats, wallClockTimes, wholeNumbers } from './numberColumns.js';
 import { parquetFile } from './parquetFile.js';
 import { caseGroups } from './rowGroups.js';
-import type { Column } from './table.js';
+import type { Column, TableSource } from './table.js';
 import { caseText, caseTextLists } from './textColumns.js';
 import { caseKeys, dictionaryWords, keyField, listed } from './words.js';
 
@@ -20,11 +19,11 @@ const KEY_COLUMN_NAMES = [
 ] as const;
 
 /** The cases as a Parquet file, in key order: a case per row with all that a report says of it but its numbers. */
-export function casesParquet(source: ReportSource): Generator<Uint8Array> {
+export function casesParquet(source: TableSource): Generator<Uint8Array> {
   return parquetFile([...factColumns(source), ...opinionColumns(source)], caseGroups(source.facts));
 }
 
-function factColumns({ facts, judgement }: ReportSource): Column[] {
+function factColumns({ facts, judgement }: TableSource): Column[] {
   const { chronology, chronologyStarts: starts, lastStatus, statuses } = facts;
   const entries = dictionaryWords(statuses, chronology, ({ from, to }) => [starts[from], starts[to]]);
   return [
@@ -44,7 +43,7 @@ function factColumns({ facts, judgement }: ReportSource): Column[] {
 }
 
 /** What the rules say of each case, and what holds for the whole report. */
-function opinionColumns(source: ReportSource): Column[] {
+function opinionColumns(source: TableSource): Column[] {
   const { facts, judgement, summary } = source;
   const { earliest, latest } = bounds(facts);
   return [

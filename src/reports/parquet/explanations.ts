@@ -2,11 +2,11 @@ import { explain } from '../../domain/explain.js';
 import { SUGGESTED_ACTIONS } from '../../domain/report.js';
 import { dictionarySize, textAt } from '../../domain/text.js';
 import { opinionsOf } from '../opinions.js';
-import type { ReportSource } from '../source.js';
+import type { TableSource } from './table.js';
 import type { WordsOf } from './words.js';
 
 /** Why each case got its action and score, in words: cases of the same opinion and last status share them. */
-export function explanations(source: ReportSource): WordsOf {
+export function explanations(source: TableSource): WordsOf {
   const { statuses, lastStatus } = source.facts;
   const opinions = opinionsOf(source.judgement);
   const statusCount = dictionarySize(statuses);
@@ -36,7 +36,7 @@ export function explanations(source: ReportSource): WordsOf {
   };
 }
 
-function explanationAt({ facts, judgement }: ReportSource, index: number): string {
+function explanationAt({ facts, judgement }: TableSource, index: number): string {
   const status = facts.lastStatus[index];
   return explain({
     alertCount: judgement.alertCount[index],

@@ -1,5 +1,9 @@
 import type { ByteWriter } from '../byteWriter.js';
+import type { ReportSource } from '../source.js';
 import type { RowGroup } from './rowGroups.js';
+
+/** What the tables of a report are made from. */
+export type TableSource = Omit<ReportSource, 'fileName'>;
 
 export type PhysicalType = 'INT32' | 'INT64' | 'DOUBLE' | 'BYTE_ARRAY';
 export type Repetition = 'REQUIRED' | 'OPTIONAL' | 'REPEATED';
