@@ -53,11 +53,12 @@ export async function analyse(
   const upload = await uploadOf(job, 0, store);
 
   return withWorkspace(tmpDir, `${job.id}-${job.fence}`, async (workspace) => {
-    const path = await objects.localFile(upload.objectKey, workspace.scan);
+    const locate = () => objects.location(upload.objectKey);
+    const location = await locate();
     const { factsBuffer, refused, timings, passes } = await engine.scan(
       // The upload was hashed when it came in.
-      { path, sha256: upload.sha256, options: job.options, workDir: workspace.scan, ...scanSettings },
-      { signal: attempt.signal, onProgress: (progress) => attempt.scanned(progress) },
+      { location, sha256: upload.sha256, options: job.options, workDir: workspace.scan, ...scanSettings },
+      { signal: attempt.signal, onProgress: (progress) => attempt.scanned(progress), relocate: locate },
     );
 
     attempt.enter('COMPARING');
