@@ -41,7 +41,8 @@ describe.each(['a folder', 'a bucket'])('an upload that is created, over %s', (k
   let service: Service;
   beforeAll(async () => {
     server = isBucket ? await TestS3.start() : null;
-    service = await Service.start({ env: { MAX_UPLOAD_BYTES: '1000000', ...server?.environment() } });
+    const bucket = server && { ...server.environment(), S3_DIRECT: 'on' };
+    service = await Service.start({ env: { MAX_UPLOAD_BYTES: '1000000', ...bucket } });
   });
   afterAll(async () => {
     await service?.stop();

@@ -58,7 +58,7 @@ describe('a service over a bucket', () => {
 
   beforeAll(async () => {
     server = await TestS3.start();
-    service = await Service.start({ env: server.environment() });
+    service = await Service.start({ env: { ...server.environment(), S3_DIRECT: 'on' } });
   });
   afterAll(async () => {
     await service?.stop();

@@ -23,6 +23,8 @@ export async function sharedBacking(services: SharedServices): Promise<Backing> 
       REDIS_URL: redisUrl(services.redisPort, queue),
       REDIS_CACHE_URL: redisUrl(services.redisPort, queue + 1),
       ...s3Environment(services.s3Url, bucket),
+      // The answers are to be the service's own, as over a folder; tests of the other way switch it on.
+      S3_DIRECT: 'off',
     },
     databaseUrl: () => direct,
     objects,
