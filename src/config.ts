@@ -4,6 +4,7 @@ import { CACHE_VARIABLES, cacheOf } from './config/cache.js';
 import { DATABASE_VARIABLES, databaseOf } from './config/database.js';
 import { ENGINE_VARIABLES, engineOf } from './config/engine.js';
 import { JOBS_VARIABLES, jobsOf } from './config/jobs.js';
+import { METRICS_VARIABLES, metricsOf } from './config/metrics.js';
 import { QUERIES_VARIABLES, queriesOf } from './config/queries.js';
 import { RATES_VARIABLES, ratesOf } from './config/rates.js';
 import { REDIS_VARIABLES, redisOf } from './config/redis.js';
@@ -20,6 +21,7 @@ export const ENVIRONMENT = z.object({
   ...REDIS_VARIABLES.shape,
   ...CACHE_VARIABLES.shape,
   ...ACCESS_VARIABLES.shape,
+  ...METRICS_VARIABLES.shape,
   ...QUERIES_VARIABLES.shape,
   ...RATES_VARIABLES.shape,
   ...UPLOADS_VARIABLES.shape,
@@ -55,6 +57,7 @@ function configOf(environment: Environment) {
     ...redisOf(environment),
     ...cacheOf(environment),
     ...accessOf(environment),
+    ...metricsOf(environment),
     ...queriesOf(environment),
     ...ratesOf(environment),
     ...uploadsOf(environment),

@@ -59,13 +59,13 @@ export async function startWork(
   { parts, broker, queue, errands, hints, wakeLater, tellEnds }: WorkParts,
   options: WorkOptions,
 ): Promise<Work> {
-  const { store, objects, log } = parts;
+  const { store, objects, log, observer } = parts;
   const { maxAttempts, timeoutMs, maxReports, webhook, uploads, alone } = options;
   const { silentForMs = SILENT_MS, drainMs = 0 } = options;
   const swept = await sweepOrphans(store, objects, alone ? 0 : ORPHAN_AGE_MS);
   if (swept.length > 0) log.info({ swept: swept.length }, 'removed what a crash had left behind');
   // Whatever ran before is dead; before the queue is open, since it begins at once with what it still holds.
-  if (alone) await reclaim(store.jobs, null, maxAttempts, log);
+  if (alone) await reclaim(store.jobs, null, maxAttempts, log, observer);
   if (maxReports !== undefined) await announceRetention(maxReports, parts);
 
   const handler = new JobHandler({ parts, hints, maxAttempts, timeoutMs, log, wakeLater });
@@ -80,7 +80,7 @@ export async function startWork(
     return isTaken;
   };
   const jobWorker = await workOnQueue(broker, options.atOnce, begin, log);
-  const recovery = new Recovery(store.jobs, queue, errands, { maxAttempts, silentForMs }, log);
+  const recovery = new Recovery(store.jobs, queue, errands, { maxAttempts, silentForMs }, log, observer);
   await recovery.start();
 
   return {
