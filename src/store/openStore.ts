@@ -52,6 +52,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       { pool: 'models', ...useOf(sequelize) },
       { pool: 'reads', ...reads.use() },
     ],
+    identity: () => reachable(() => identityOf(reads)),
     ping: () => reachable(async () => void (await reads.query({ text: 'SELECT 1', values: [] }))),
     close: async () => {
       await Promise.all([sequelize.close(), reads.close()]);
@@ -66,6 +67,11 @@ async function reachable<T>(task: () => Promise<T>): Promise<T> {
     if (cause instanceof CodedError) throw cause;
     throw new CodedError('UNAVAILABLE', 'The database does not answer.', cause);
   }
+}
+
+async function identityOf(reads: ReadPool): Promise<string> {
+  const [{ id }] = await reads.query<{ id: string }>({ text: 'SELECT id FROM identity', values: [] });
+  return id;
 }
 
 /** The best collation for folding case that this database has: PostgreSQL's own, ICU's, or that of the database. */

@@ -56,7 +56,7 @@ describe.skipIf(!hasRedis())('an API process and two workers', () => {
     const ready = await fetch(`${url}/health/ready`);
     expect([ready.status, await ready.json()]).toEqual([
       200,
-      { status: 'ok', dependencies: { database: 'ok', objects: 'ok', queue: 'ok' } },
+      { status: 'ok', dependencies: { database: 'ok', objects: 'ok', queue: 'ok', cache: 'ok' } },
     ]);
     expect((await fetch(`${url}/health/live`)).status).toBe(200);
     const pages = await Promise.all([api, ...workers].map((one) => readMetrics(one.url)));
