@@ -10,6 +10,7 @@ import type { Ending } from './ending.js';
 import { welcomeBody } from './expect.js';
 import { type Links, UPLOADS_PATH } from './links.js';
 import { UploadBody } from './uploadBody.js';
+import { endOf, noteEnd } from './wholeRequests.js';
 
 /** What browsers and tools call a CSV or a gzip file; a body of another kind is a mistake of its sender. */
 const CONTENT_TYPES = [
@@ -35,7 +36,7 @@ export function takeUpload(services: Services, ending: Ending) {
     const fileName = checkName(request.query.fileName);
     checkHead(request, maxUploadBytes);
     await countUpload(services, request);
-    const upload = await receiveBody(request, response, ending, {
+    const upload = await receiveBody(request, response, ending, services.uploadObserver, {
       receive: (source) =>
         receiveUpload(store, objects, { source, fileName, createdBy: username, maxBytes: maxUploadBytes }),
       undo: (received) => forgetUpload(store, objects, received),
@@ -48,7 +49,8 @@ export function takeUpload(services: Services, ending: Ending) {
  * `PUT` of a link that createUpload has given: the same for the bytes of an upload that was announced, once.
  * @throws CodedError FORBIDDEN, LINK_EXPIRED, NOT_FOUND, CONFLICT, UPLOAD_DIFFERS
  */
-export function takeAnnouncedUpload({ store, objects }: Services, links: Links, ending: Ending) {
+export function takeAnnouncedUpload(services: Services, links: Links, ending: Ending) {
+  const { store, objects, uploadObserver } = services;
   return async (request: Request, response: Response): Promise<void> => {
     const id = String(request.params.uploadId);
     links.checkUpload(id, request.query.expires, request.query.signature);
@@ -59,7 +61,7 @@ export function takeAnnouncedUpload({ store, objects }: Services, links: Links, 
     const announced = request.get('Content-Length');
     if (announced !== undefined) checkBytes(upload, { bytes: Number(announced), sha256: null });
 
-    const { bytes, sha256 } = await receiveBody(request, response, ending, {
+    const { bytes, sha256 } = await receiveBody(request, response, ending, uploadObserver, {
       receive: (source) => receiveAnnounced(store, objects, upload, source),
       undo: (received) => forgetUpload(store, objects, received),
     });
@@ -68,16 +70,18 @@ export function takeAnnouncedUpload({ store, objects }: Services, links: Links, 
 }
 
 /** Reads the body from its first byte to its last; what has come of one that breaks off is undone. */
-async function receiveBody<Received>(
+async function receiveBody<Received extends { bytes: number }>(
   request: Request,
   response: Response,
   { lastCall }: Ending,
+  observer: Services['uploadObserver'],
   how: {
     receive: (source: AsyncIterable<Uint8Array>) => Promise<Received>;
     undo: (received: Received) => Promise<void>;
   },
 ): Promise<Received> {
   welcomeBody(request, response);
+  noteEnd(request);
   const body = new UploadBody(request, lastCall);
   try {
     const received = await how.receive(body.chunks());
@@ -86,6 +90,8 @@ async function receiveBody<Received>(
       await how.undo(received);
       throw body.broken ?? new CodedError('BAD_UPLOAD');
     }
+    const now = performance.now();
+    observer.accepted('put', received.bytes, now - (endOf(request) ?? now));
     return received;
   } catch (error) {
     // Nobody knows where in what comes the next request would begin.

@@ -5,6 +5,7 @@ import { RunningAttempt } from './attempt.js';
 import { compareFiles } from './comparison.js';
 import { contentKeyOf } from './contentKey.js';
 import type { Hints } from './hints.js';
+import type { AttemptOutcome } from './observer.js';
 import type { WakeUp } from './queue.js';
 import { type JobLog, logOf } from './types.js';
 import { untilWritten } from './untilWritten.js';
@@ -62,13 +63,13 @@ export class JobHandler {
     this.inHand.add(attempt);
     // A drain between the two moments above has not seen this attempt.
     if (this.closing) attempt.stop('CLOSING');
+    let outcome: AttemptOutcome | null = 'failed';
     try {
-      if (job.kind === 'COMPARISON') await compareFiles(job, attempt, parts);
-      else if (job.contentKey === null) await this.identify(job, attempt);
-      else if (await analyse(job, attempt, parts)) hints.publish(REPORTS_TOPIC);
+      outcome = await this.work(job, attempt);
     } catch (error) {
-      await this.settle(job, attempt, error);
+      outcome = await this.settle(job, attempt, error);
     } finally {
+      if (outcome) parts.observer.attemptEnded(outcome);
       await attempt.end();
       changed();
       this.inHand.delete(attempt);
@@ -100,39 +101,55 @@ export class JobHandler {
     clearTimeout(impatience);
   }
 
+  /** @returns how it has ended; null when it has only found out what job it is, to be begun anew */
+  private async work(job: JobRecord, attempt: RunningAttempt): Promise<AttemptOutcome | null> {
+    const { parts, hints } = this.options;
+    if (job.kind === 'ANALYSIS' && job.contentKey === null)
+      return (await this.identify(job, attempt)) ? null : this.howLost(job.id);
+    const made = await (job.kind === 'COMPARISON' ? compareFiles : analyse)(job, attempt, parts);
+    if (made && job.kind === 'ANALYSIS') hints.publish(REPORTS_TOPIC);
+    return made ? 'succeeded' : this.howLost(job.id);
+  }
+
   /**
    * Finds out which analyses an analysis is equal to, where that was not known when it was asked for, and lets it
-   * begin anew under their rules.
+   * begin anew under their rules. False when the attempt has lost the job.
    */
-  private async identify(job: JobRecord, attempt: RunningAttempt): Promise<void> {
+  private async identify(job: JobRecord, attempt: RunningAttempt): Promise<boolean> {
     const { parts } = this.options;
     const { sha256 } = await uploadOf(job, 0, parts, attempt.signal);
     attempt.signal.throwIfAborted();
     // The last write of its progress would find the job given back, and take it for lost.
     await attempt.end();
     const contentKey = contentKeyOf(sha256, job.options, parts.settings);
-    if (await parts.store.jobs.identify(attempt, contentKey)) await this.options.wakeLater(job.id, 0);
+    const isIdentified = await parts.store.jobs.identify(attempt, contentKey);
+    if (isIdentified) await this.options.wakeLater(job.id, 0);
+    return isIdentified;
   }
 
   /** Decides what becomes of a job whose attempt has not come to its end. */
-  private async settle(job: JobRecord, attempt: RunningAttempt, error: unknown): Promise<void> {
+  private async settle(
+    job: JobRecord,
+    attempt: RunningAttempt,
+    error: unknown,
+  ): Promise<AttemptOutcome | null> {
     const { jobs } = this.options.parts.store;
     await attempt.end();
     const { log } = attempt;
     if (attempt.stopReason === 'LOST') {
       log.info('an attempt has stopped: its job was cancelled or taken from it');
-      return;
+      return this.howLost(job.id);
     }
     if (attempt.stopReason === 'CLOSING') {
       // Whoever else works on the queue begins it now.
       if (await jobs.handBack(attempt, null)) await this.options.wakeLater(job.id, 0);
       log.info('a job is handed back, uncounted: the service stops');
-      return;
+      return 'handed_back';
     }
     if (attempt.stopReason === 'TIMEOUT') {
       log.error('a job took longer than it may');
       await this.written(() => jobs.fail(attempt, publicError(new CodedError('JOB_TIMEOUT'))));
-      return;
+      return 'timeout';
     }
     const isMachineFault = !(error instanceof CodedError) || MACHINE_FAULTS.has(error.code);
     sayFailed(log, job, error, isMachineFault);
@@ -143,6 +160,13 @@ export class JobHandler {
     } else {
       await this.written(() => jobs.fail(attempt, publicError(error)));
     }
+    return 'failed';
+  }
+
+  /** Null when another has taken the job: then that one has told of this attempt. */
+  private async howLost(jobId: string): Promise<AttemptOutcome | null> {
+    const job = await this.options.parts.store.jobs.get(jobId).catch(() => null);
+    return job?.status === 'CANCELLED' ? 'cancelled' : null;
   }
 
   /** What made the attempt fail may be that the database is away; its job would look worked on until others take it. */
