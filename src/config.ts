@@ -4,6 +4,7 @@ import { CACHE_VARIABLES, cacheOf } from './config/cache.js';
 import { DATABASE_VARIABLES, databaseOf } from './config/database.js';
 import { ENGINE_VARIABLES, engineOf } from './config/engine.js';
 import { JOBS_VARIABLES, jobsOf } from './config/jobs.js';
+import { OBJECTS_VARIABLES, objectsOf } from './config/objects.js';
 import { QUERIES_VARIABLES, queriesOf } from './config/queries.js';
 import { RATES_VARIABLES, ratesOf } from './config/rates.js';
 import { REDIS_VARIABLES, redisOf } from './config/redis.js';
@@ -18,6 +19,7 @@ export const ENVIRONMENT = z.object({
   ...ROLES_VARIABLES.shape,
   ...DATABASE_VARIABLES.shape,
   ...REDIS_VARIABLES.shape,
+  ...OBJECTS_VARIABLES.shape,
   ...CACHE_VARIABLES.shape,
   ...ACCESS_VARIABLES.shape,
   ...QUERIES_VARIABLES.shape,
@@ -53,6 +55,7 @@ function configOf(environment: Environment) {
     ...rolesOf(environment),
     ...databaseOf(environment),
     ...redisOf(environment),
+    ...objectsOf(environment),
     ...cacheOf(environment),
     ...accessOf(environment),
     ...queriesOf(environment),

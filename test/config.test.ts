@@ -20,6 +20,20 @@ describe('the configuration', () => {
     expect(config.engine.threads).toBeGreaterThanOrEqual(1);
   });
 
+  it('keeps files in a bucket when it is named, and wants what belongs to that together', () => {
+    expect(loadConfig({}).objects.s3).toBeNull();
+    const s3 = loadConfig({ S3_BUCKET: 'b', S3_ENDPOINT: 'http://minio:9000' }).objects.s3;
+    expect(s3).toMatchObject({
+      bucket: 'b',
+      region: 'us-east-1',
+      credentials: undefined,
+      forcePathStyle: true,
+    });
+    expect(loadConfig({ S3_BUCKET: 'b' }).objects.s3).toMatchObject({ forcePathStyle: false });
+    expect(() => loadConfig({ S3_REGION: 'sa-east-1' })).toThrow(/S3_BUCKET: must be set where S3_REGION is/);
+    expect(() => loadConfig({ S3_BUCKET: 'b', S3_ACCESS_KEY_ID: 'x' })).toThrow(/S3_SECRET_ACCESS_KEY/);
+  });
+
   it('takes what is given, and an empty value for none', () => {
     const config = loadConfig({
       PORT: '0',

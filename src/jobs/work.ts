@@ -62,8 +62,12 @@ export async function startWork(
   const { store, objects, log } = parts;
   const { maxAttempts, timeoutMs, maxReports, webhook, uploads, alone } = options;
   const { silentForMs = SILENT_MS, drainMs = 0 } = options;
-  const swept = await sweepOrphans(store, objects, alone ? 0 : ORPHAN_AGE_MS);
-  if (swept.length > 0) log.info({ swept: swept.length }, 'removed what a crash had left behind');
+  try {
+    const swept = await sweepOrphans(store, objects, alone ? 0 : ORPHAN_AGE_MS);
+    if (swept.length > 0) log.info({ swept: swept.length }, 'removed what a crash had left behind');
+  } catch (err) {
+    log.warn({ err }, 'what a crash may have left behind stays until the next housekeeping');
+  }
   // Whatever ran before is dead; before the queue is open, since it begins at once with what it still holds.
   if (alone) await reclaim(store.jobs, null, maxAttempts, log);
   if (maxReports !== undefined) await announceRetention(maxReports, parts);

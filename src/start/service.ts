@@ -17,11 +17,11 @@ import { startHttp } from '../http/server.js';
 import { startJobs } from '../jobs/startJobs.js';
 import { DEFAULT_RULE_SET } from '../rules/load.js';
 import { cachedStore } from '../store/cache/cachedStore.js';
-import { openFolderStore } from '../store/objects/folder.js';
 import { openStore } from '../store/openStore.js';
 import { openSharing } from './cache.js';
 import { openDatabase } from './database.js';
 import { LateEngine } from './lateEngine.js';
+import { openObjects } from './objects.js';
 import type { Started } from './started.js';
 
 /**
@@ -52,12 +52,9 @@ export async function startService(
   started.add(() => stored.close());
   const sharing = openSharing(config, database.bundled, log, started);
   const store = cachedStore(stored, sharing.cache);
-  const { role, objectsDir } = config;
+  const { role } = config;
   const password = role === 'worker' ? null : await ensureAdmin(store.users, config.admin);
-  const objects = await openFolderStore(
-    objectsDir ?? join(lock.dataDir, 'objects'),
-    objectsDir !== undefined,
-  );
+  const objects = await openObjects(config, lock.dataDir, log, started);
 
   const engine = role === 'api' ? new LateEngine({ threads: 1 }) : new Engine(config.engine);
   started.add(() => engine.close());
@@ -96,7 +93,7 @@ export async function startService(
   started.add(() => jobs.close());
   const checks = {
     database: vital(() => store.ping()),
-    objects: vital(() => objects.stat('health')),
+    objects: vital(() => objects.ping()),
     queue: helpful(() => jobs.ping()),
     ...sharing.checks,
   };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { golden } from '../support/golden.js';
 import { Service } from '../support/service.js';
 import { readZip } from '../support/zip.js';
@@ -229,10 +229,12 @@ describe('health', () => {
   test('live and ready, without a token', async () => {
     const live = await get('/health/live');
     expect([live.status, await live.json()]).toEqual([200, { status: 'ok' }]);
+    // A cache that processes share is one more part.
+    const shared = inject('services') && { cache: 'ok' };
     const ready = await get('/health/ready');
     expect([ready.status, await ready.json()]).toEqual([
       200,
-      { status: 'ok', dependencies: { database: 'ok', queue: 'ok', objects: 'ok' } },
+      { status: 'ok', dependencies: { database: 'ok', queue: 'ok', objects: 'ok', ...shared } },
     ]);
   });
 });

@@ -1,16 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { freePort } from './freePort.js';
 import { giveToOrdinaryUser, ORDINARY_USER } from './ordinaryUser.js';
 import { SERVER_PASSWORD, SERVER_USER, serverUrl } from './postgresServer.js';
+import { Program, SYSTEM_PLACE } from './program.js';
 import { PGBOUNCER } from './services/installed.js';
-
-const START_MS = 10_000;
 
 /**
  * Debian's PgBouncer in transaction mode, before all databases of a PostgresServer. It refuses startup parameters as
@@ -18,7 +13,7 @@ const START_MS = 10_000;
  */
 export class PgBouncer {
   private constructor(
-    private readonly child: ChildProcess,
+    private readonly program: Program,
     private readonly folder: string,
     readonly port: number,
   ) {}
@@ -27,8 +22,8 @@ export class PgBouncer {
    * @param serverPort  where the PostgresServer listens, which need not run yet
    * @param connections to each of its databases, at most
    */
-  static async start(serverPort: number, connections = 8): Promise<PgBouncer> {
-    const folder = mkdtempSync(join(tmpdir(), 'pgbouncer-'));
+  static async start(serverPort: number, connections = 8, place = SYSTEM_PLACE): Promise<PgBouncer> {
+    const folder = mkdtempSync(join(place.parent, 'pgbouncer-'));
     const port = await freePort();
     const files = {
       'users.txt': `"${SERVER_USER}" "${SERVER_PASSWORD}"\n`,
@@ -39,15 +34,15 @@ export class PgBouncer {
       writeFileSync(join(folder, name), content, { mode: 0o600 });
       giveToOrdinaryUser(join(folder, name));
     }
-    const log = openSync(join(folder, 'pgbouncer.log'), 'a');
-    const child = spawn(PGBOUNCER, [join(folder, 'pgbouncer.ini')], {
-      ...ORDINARY_USER,
-      cwd: '/',
-      stdio: ['ignore', log, log],
+    const program = await Program.start({
+      name: 'PgBouncer',
+      command: PGBOUNCER,
+      args: [join(folder, 'pgbouncer.ini')],
+      log: join(folder, 'pgbouncer.log'),
+      options: { ...ORDINARY_USER, cwd: '/', detached: place.detached },
+      answers: () => show(port, 'SHOW VERSION').then(Boolean, () => false),
     });
-    const bouncer = new PgBouncer(child, folder, port);
-    await bouncer.#ready();
-    return bouncer;
+    return new PgBouncer(program, folder, port);
   }
 
   /** Connection string of a database, through the pooler. */
@@ -56,40 +51,24 @@ export class PgBouncer {
   }
 
   /** Rows of a command of its console, such as SHOW POOLS. */
-  async show(command: string): Promise<Record<string, unknown>[]> {
-    const client = new pg.Client({ connectionString: this.url('pgbouncer') });
-    client.on('error', () => undefined);
-    await client.connect();
-    try {
-      return (await client.query(command)).rows;
-    } finally {
-      await client.end();
-    }
+  show(command: string): Promise<Record<string, unknown>[]> {
+    return show(this.port, command);
   }
 
   async stop(): Promise<void> {
-    if (this.child.exitCode === null && this.child.signalCode === null) {
-      const exited = once(this.child, 'exit');
-      this.child.kill('SIGTERM');
-      await exited;
-    }
+    await this.program.end('SIGTERM');
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
 
-  async #ready(): Promise<void> {
-    const deadline = Date.now() + START_MS;
-    for (;;) {
-      try {
-        await this.show('SHOW VERSION');
-        return;
-      } catch (cause) {
-        if (this.child.exitCode !== null || Date.now() > deadline) {
-          const log = readFileSync(join(this.folder, 'pgbouncer.log'), 'utf8');
-          throw new Error(`PgBouncer did not start:\n${log}`, { cause });
-        }
-        await sleep(20);
-      }
-    }
+async function show(port: number, command: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: serverUrl(port, 'pgbouncer') });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return (await client.query(command)).rows;
+  } finally {
+    await client.end();
   }
 }
 

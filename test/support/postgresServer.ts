@@ -1,34 +1,34 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { type Binaries, findBinaries } from '../../src/embedded/binaries.js';
 import { PROJECT_ROOT } from '../../src/paths.js';
 import { freePort } from './freePort.js';
 import { giveToOrdinaryUser, ORDINARY_USER } from './ordinaryUser.js';
+import { type Place, Program, SYSTEM_PLACE } from './program.js';
 
 export const SERVER_USER = 'operator';
 export const SERVER_PASSWORD = 'of the operator';
 
-const START_MS = 30_000;
-
 /** A PostgreSQL of the operator's own, which can be stopped and started again under a running service. */
 export class PostgresServer {
-  #server: ChildProcess | null = null;
+  #server: Program | null = null;
 
   private constructor(
     private readonly binaries: Binaries,
     private readonly folder: string,
     readonly port: number,
+    private readonly place: Place,
   ) {}
 
   /** Makes one in a folder of its own, and starts it. */
-  static async create(binaries: Binaries = findBinaries()): Promise<PostgresServer> {
-    const folder = mkdtempSync(join(tmpdir(), 'postgres-server-'));
+  static async create(
+    binaries: Binaries = findBinaries(),
+    place: Place = SYSTEM_PLACE,
+  ): Promise<PostgresServer> {
+    const folder = mkdtempSync(join(place.parent, 'postgres-server-'));
     const passwordFile = join(folder, 'password');
     writeFileSync(passwordFile, SERVER_PASSWORD);
     for (const path of [folder, passwordFile]) giveToOrdinaryUser(path);
@@ -39,7 +39,7 @@ export class PostgresServer {
       [`--pgdata=${data}`, user, ...access, '--encoding=UTF8', '--locale=C', '--no-sync'],
       { ...ORDINARY_USER, cwd: '/', stdio: ['ignore', 'ignore', 'inherit'] },
     );
-    const server = new PostgresServer(binaries, folder, await freePort());
+    const server = new PostgresServer(binaries, folder, await freePort(), place);
     await server.start();
     return server;
   }
@@ -56,32 +56,22 @@ export class PostgresServer {
       unix_socket_directories: '',
       fsync: 'off',
     };
-    const log = openSync(join(this.folder, 'postgres.log'), 'a');
-    this.#server = spawn(
-      this.binaries.postgres,
-      [
-        '-D',
-        join(this.folder, 'data'),
-        ...Object.entries(settings).map(([name, value]) => `--${name}=${value}`),
-      ],
-      { ...ORDINARY_USER, cwd: '/', stdio: ['ignore', log, log] },
-    );
-    const deadline = Date.now() + START_MS;
-    while (!(await this.#answers())) {
-      if (Date.now() > deadline) throw new Error('PostgreSQL did not start.');
-      await sleep(25);
-    }
+    const given = Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
+    this.#server = await Program.start({
+      name: 'PostgreSQL',
+      command: this.binaries.postgres,
+      args: ['-D', join(this.folder, 'data'), ...given],
+      log: join(this.folder, 'postgres.log'),
+      options: { ...ORDINARY_USER, cwd: '/', detached: this.place.detached },
+      answers: () => this.query('SELECT 1').then(Boolean, () => false),
+    });
   }
 
   /** Ends every connection and stops. */
   async stop(): Promise<void> {
-    const server = this.#server;
-    this.#server = null;
-    if (server === null || server.exitCode !== null) return;
-    const exited = once(server, 'exit');
     // A fast shutdown: clients are cut, their transactions rolled back.
-    server.kill('SIGINT');
-    await exited;
+    await this.#server?.end('SIGINT');
+    this.#server = null;
   }
 
   async remove(): Promise<void> {
@@ -101,15 +91,6 @@ export class PostgresServer {
       return (await client.query<Row>(text, values)).rows;
     } finally {
       await client.end();
-    }
-  }
-
-  async #answers(): Promise<boolean> {
-    try {
-      await this.query('SELECT 1');
-      return true;
-    } catch {
-      return false;
     }
   }
 }

@@ -1,13 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { freePort } from './freePort.js';
+import { type Place, Program, SYSTEM_PLACE } from './program.js';
 import { REDIS } from './services/installed.js';
-
-const START_MS = 10_000;
 
 /** Databases of one server, numbered from 0. */
 export const DATABASES = 1000;
@@ -16,26 +12,29 @@ export function redisUrl(port: number, database: number): string {
   return `redis://127.0.0.1:${port}/${database}`;
 }
 
-/** A real Redis of a test's own, on 127.0.0.1, which keeps nothing when it ends. */
+/** A real Redis, on 127.0.0.1, which keeps nothing when it ends. */
 export class TestRedis {
-  #child: ChildProcess | null = null;
-  readonly #folder = mkdtempSync(join(tmpdir(), 'redis-'));
+  #program: Program | null = null;
+  readonly #folder: string;
 
   private constructor(
     readonly port: number,
     private readonly policy: string,
-  ) {}
+    private readonly place: Place,
+  ) {
+    this.#folder = mkdtempSync(join(place.parent, 'redis-'));
+  }
 
   /** @param policy what it does when its memory is full */
-  static async start(policy = 'noeviction'): Promise<TestRedis> {
-    const redis = await TestRedis.reserve(policy);
+  static async start(policy = 'noeviction', place = SYSTEM_PLACE): Promise<TestRedis> {
+    const redis = await TestRedis.reserve(policy, place);
     await redis.start();
     return redis;
   }
 
   /** One that is not started yet, with its address. */
-  static async reserve(policy = 'noeviction'): Promise<TestRedis> {
-    return new TestRedis(await freePort(), policy);
+  static async reserve(policy = 'noeviction', place = SYSTEM_PLACE): Promise<TestRedis> {
+    return new TestRedis(await freePort(), policy, place);
   }
 
   get url(): string {
@@ -44,38 +43,34 @@ export class TestRedis {
 
   /** At the same address each time. */
   async start(): Promise<void> {
-    const settings = ['--bind', '127.0.0.1', '--port', String(this.port), '--dir', this.#folder];
-    const keepNothing = [
-      '--save',
-      '',
-      '--appendonly',
-      'no',
-      '--maxmemory-policy',
-      this.policy,
-      '--databases',
-      String(DATABASES),
-    ];
-    const child = spawn(REDIS, [...settings, ...keepNothing], { stdio: 'ignore' });
-    this.#child = child;
-    const deadline = Date.now() + START_MS;
-    while (!(await this.#answers())) {
-      if (child.exitCode !== null || Date.now() > deadline) throw new Error('Redis did not start.');
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    const settings = {
+      bind: '127.0.0.1',
+      port: this.port,
+      dir: this.#folder,
+      save: '',
+      appendonly: 'no',
+      'maxmemory-policy': this.policy,
+      databases: DATABASES,
+    };
+    this.#program = await Program.start({
+      name: 'Redis',
+      command: REDIS,
+      args: Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]),
+      log: join(this.#folder, 'redis.log'),
+      options: { detached: this.place.detached },
+      answers: () => this.#answers(),
+    });
   }
 
   /** Ends it as a crash does: what it held is lost. */
   async kill(): Promise<void> {
-    const child = this.#child;
-    this.#child = null;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    child.kill('SIGKILL');
-    await once(child, 'exit');
+    await this.#program?.end('SIGKILL');
+    this.#program = null;
   }
 
   /** Keeps its connections and answers nothing. */
   pause(): void {
-    this.#child?.kill('SIGSTOP');
+    this.#program?.signal('SIGSTOP');
   }
 
   async stop(): Promise<void> {

@@ -1,10 +1,11 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 import { openStore } from '../../src/store/openStore.js';
 import type { JobRecord, JobStatus, Store } from '../../src/store/types.js';
 import { golden } from './golden.js';
+import { hasInHand } from './inHand.js';
 import { ownBytes } from './ownBytes.js';
 import { startTestDatabase, TEST_POOLS, type TestDatabase } from './postgres.js';
 import { TestRedis } from './redis.js';
@@ -66,7 +67,7 @@ export class Stack {
 
 /** Whether an attempt at the job is in hand of this process. */
 export function worksOn(service: Service, jobId: string): boolean {
-  return readdirSync(join(service.dataDir, 'tmp')).some((name) => name.startsWith(jobId));
+  return hasInHand(service.dataDir, jobId);
 }
 
 /** The rows of a golden file, over and over, in bytes that have not come before. */

@@ -3,7 +3,7 @@ import type { Dirent } from 'node:fs';
 import { copyFile, mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { CodedError } from '../../errors.js';
-import type { ObjectStat, ObjectStore } from '../types.js';
+import type { ObjectStat, ObjectStore } from '../objectTypes.js';
 import { removeAged } from './agedFiles.js';
 import { asDiskFull, hasCode } from './fileErrors.js';
 import { pathOfKey, pathOfPrefix } from './keys.js';
@@ -25,6 +25,10 @@ export async function openFolderStore(folder: string, isShared = false): Promise
   await mkdir(incoming, { recursive: true, mode: 0o700 });
 
   return {
+    async ping() {
+      await stat(incoming);
+    },
+
     async put(key, source, { maxBytes = Number.POSITIVE_INFINITY } = {}) {
       const path = pathOfKey(root, key);
       const draft = join(incoming, randomUUID());
@@ -61,11 +65,7 @@ export async function openFolderStore(folder: string, isShared = false): Promise
 
     stat: (key) => statOrNull(key, pathOfKey(root, key)),
 
-    async localFile(key) {
-      const path = pathOfKey(root, key);
-      await orNotFound(key, stat(path));
-      return path;
-    },
+    localFile: (key) => fileOf(root, key),
 
     async *list(prefix) {
       const folder = pathOfPrefix(root, prefix);
@@ -93,6 +93,12 @@ export async function openFolderStore(folder: string, isShared = false): Promise
       await removeEmptyAbove(folder, root);
     },
   };
+}
+
+async function fileOf(root: string, key: string): Promise<string> {
+  const path = pathOfKey(root, key);
+  await orNotFound(key, stat(path));
+  return path;
 }
 
 /** A removal that meets the same new folder once is chance; so many in a row, and something else is wrong. */

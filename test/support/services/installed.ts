@@ -4,6 +4,13 @@ import { existsSync } from 'node:fs';
 export const PGBOUNCER = '/usr/sbin/pgbouncer';
 export const REDIS = '/usr/bin/redis-server';
 
+const PACKAGES = { pgbouncer: PGBOUNCER, 'redis-server': REDIS };
+
+/** Debian's packages of those programs that are not there. */
+export function missingPackages(packages: Record<string, string> = PACKAGES): string[] {
+  return Object.entries(packages).flatMap(([name, path]) => (existsSync(path) ? [] : [name]));
+}
+
 /** False, said in one line, where PgBouncer is missing; an error where all services are required. */
 export const hasPgBouncer = (): boolean => areThere('Tests through PgBouncer', PGBOUNCER);
 

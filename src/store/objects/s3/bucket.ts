@@ -1,0 +1,68 @@
+import { HeadBucketCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { asCoded } from './errors.js';
+
+export interface S3Options {
+  bucket: string;
+  /** Undefined: that of AWS for the region. */
+  endpoint: string | undefined;
+  region: string;
+  /** Undefined: what the SDK finds. */
+  credentials: { accessKeyId: string; secretAccessKey: string } | undefined;
+  forcePathStyle: boolean;
+}
+
+/** A server that does not take a connection, or says nothing for so long, in milliseconds, is not there. */
+const CONNECT_MS = 2_000;
+const SILENT_MS = 15_000;
+
+/** Of one request: the first attempt, and those after a fault of the network or the server. */
+const ATTEMPTS = 4;
+
+/** One bucket, and the client that reaches it. */
+export interface Bucket {
+  client: S3Client;
+  name: string;
+  /** Resolves when the bucket is there for the service. @throws CodedError UNAVAILABLE */
+  ping(): Promise<void>;
+  close(): void;
+}
+
+export function openBucket(options: S3Options): Bucket {
+  const { bucket: name, endpoint, region, credentials, forcePathStyle } = options;
+  const client = new S3Client({
+    region,
+    forcePathStyle,
+    ...(endpoint !== undefined && { endpoint }),
+    ...(credentials && { credentials }),
+    ...CHECKSUMS,
+    maxAttempts: ATTEMPTS,
+    requestHandler: {
+      connectionTimeout: CONNECT_MS,
+      socketTimeout: SILENT_MS,
+      requestTimeout: 0,
+      httpAgent: { maxSockets: 64 },
+      httpsAgent: { maxSockets: 64 },
+    },
+  });
+  return {
+    client,
+    name,
+    async ping() {
+      try {
+        await client.send(new HeadBucketCommand({ Bucket: name }));
+      } catch (error) {
+        throw asCoded(error, name);
+      }
+    },
+    close: () => client.destroy(),
+  };
+}
+
+/**
+ * What is sent carries a checksum of the SDK, which servers that know it verify. What is read does not ask for one:
+ * ranges have none, and servers other than AWS answer in ways that the SDK does not expect.
+ */
+const CHECKSUMS: S3ClientConfig = {
+  requestChecksumCalculation: 'WHEN_SUPPORTED',
+  responseChecksumValidation: 'WHEN_REQUIRED',
+};

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DIST } from '../src/paths.js';
+import { hasInHand } from '../test/support/inHand.js';
+import { Program } from '../test/support/program.js';
+
+export interface ServiceStart {
+  /** As in `api-1`: its log and its DATA_DIR are called so. */
+  name: string;
+  /** In which both lie. */
+  folder: string;
+  env: Record<string, string>;
+}
+
+/** One process of the service, on a free port of 127.0.0.1. */
+export class ServiceProcess {
+  private constructor(
+    readonly name: string,
+    /** Of its API, or of its health where it only works. */
+    readonly url: string,
+    private readonly dataDir: string,
+    private readonly program: Program,
+  ) {}
+
+  /** Resolves when it answers. */
+  static async start({ name, folder, env }: ServiceStart): Promise<ServiceProcess> {
+    const log = join(folder, `${name}.log`);
+    const dataDir = join(folder, name);
+    const program = await Program.start({
+      name,
+      command: process.execPath,
+      args: ['--enable-source-maps', join(DIST, 'src/main.js')],
+      log,
+      options: {
+        env: { ...process.env, ...env, HOST: '127.0.0.1', PORT: '0', DATA_DIR: dataDir },
+        detached: true,
+      },
+      answers: () => addressIn(log) !== undefined,
+    });
+    return new ServiceProcess(name, addressIn(log) ?? '', dataDir, program);
+  }
+
+  get pid(): number {
+    return this.program.pid;
+  }
+
+  worksOn(jobId: string): boolean {
+    return !this.program.hasEnded && hasInHand(this.dataDir, jobId);
+  }
+
+  async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    await this.program.end(signal);
+  }
+}
+
+/** What the service writes when it answers requests: where. */
+function addressIn(log: string): string | undefined {
+  return /^(?:GraphiQL|Worker) +(http:\/\/[^/\s]+)/m.exec(readFileSync(log, 'utf8'))?.[1];
+}
