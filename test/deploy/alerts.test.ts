@@ -1,8 +1,19 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { PROJECT_ROOT } from '../../src/paths.js';
 import { composeFile, fileOf } from './documents.js';
 import { alerts } from './monitoring.js';
 import { labelsOfTemplate, parseExpression } from './promql.js';
+
+/** Series, and the alerts that they raise. */
+const RAISED = 'test/deploy/alerts.promtool.yml';
+
+interface Raised {
+  alertname: string;
+  exp_alerts: unknown[];
+}
 
 const rules = alerts().map((alert) => [alert.alert, alert] as const);
 
@@ -34,5 +45,19 @@ describe('the alerts', () => {
     if (!/^\s*sum|^\s*max/.test(expr)) return;
     const kept = parseExpression(expr).labels.map(({ label }) => label);
     for (const label of named) expect(kept).toContain(label);
+  });
+
+  test('are each raised by a series in the file for promtool', () => {
+    const [{ alert_rule_test }] = parse(fileOf(RAISED)).tests as [{ alert_rule_test: Raised[] }];
+    const raised = alert_rule_test.filter(({ exp_alerts }) => exp_alerts.length > 0);
+    expect(raised.map(({ alertname }) => alertname).sort()).toEqual(rules.map(([name]) => name).sort());
+  });
+
+  const hasPromtool = spawnSync('promtool', ['--version']).status === 0;
+  test.runIf(hasPromtool)('are raised when they should, as promtool sees it', () => {
+    const { status, stdout, stderr } = spawnSync('promtool', ['test', 'rules', join(PROJECT_ROOT, RAISED)], {
+      encoding: 'utf8',
+    });
+    expect(status, `${stdout}${stderr}`).toBe(0);
   });
 });
