@@ -69,7 +69,7 @@ async function makeInTwoThreads(session: Session, task: ArtefactsTask<RefusedSou
     timings: {
       classifyMs: Math.max(summary.timings.classifyMs, rows.timings.classifyMs),
       reportMs: Math.max(summary.timings.reportMs, rows.timings.reportMs),
-      perArtifact: { ...summary.timings.perArtifact, ...rows.timings.perArtifact },
+      artifacts: { ...summary.timings.artifacts, ...rows.timings.artifacts },
     },
   };
 }
@@ -84,15 +84,7 @@ function resultOf(args: AnalyzeArguments, scan: ScanInPlace, { summary, artifact
     kpis: summary.kpis,
     invalidRows: summary.invalidRows,
     artifacts,
-    timings: {
-      sniffMs: scan.timings.sniffMs,
-      scanMs: scan.timings.sniffMs + scan.timings.scanMs,
-      finishMs: scan.timings.finishMs,
-      classifyMs: timings.classifyMs,
-      reportMs: timings.reportMs,
-      artifacts: timings.perArtifact,
-      totalMs: performance.now(),
-    },
+    timings: { ...scan.timings, ...timings, totalMs: performance.now() },
     threads: scan.threads,
     peakRssBytes: process.resourceUsage().maxRSS * 1_024,
   };

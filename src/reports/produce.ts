@@ -14,7 +14,7 @@ import { reportHtml } from './html/reportHtml.js';
 import { invalidRowsCsv } from './invalidRowsCsv.js';
 import { listCsv } from './listCsv.js';
 import { ARTEFACT_NAMES, PLANS_FOLDER } from './names.js';
-import { parquetName } from './parquet/names.js';
+import { type ParquetTable, parquetName } from './parquet/names.js';
 import { actionPlans, plansWarning } from './plansCsv.js';
 import type { ReportSource } from './source.js';
 import { summaryJson } from './summaryJson.js';
@@ -30,6 +30,11 @@ const LISTS = [
   ['UNSTABLE_CSV', 'UNSTABLE'],
   ['ATTENTION_CSV', 'ATTENTION'],
 ] as const satisfies [ArtifactKind, ActionGroup][];
+
+const TABLE_KINDS = { alerts: 'ALERTS_PARQUET', cases: 'CASES_PARQUET' } as const satisfies Record<
+  ParquetTable,
+  ArtifactKind
+>;
 
 /**
  * Halves of the artefacts that take about as long: two threads may make one each, into the same folder. One is
@@ -96,9 +101,10 @@ export type MadeHalf = Pick<Produced, 'artifacts' | 'timings'>;
 /** Milliseconds. */
 export interface ReportTimings {
   classifyMs: number;
+  /** All artefacts together. */
   reportMs: number;
-  /** By file name; the plans together. */
-  perArtifact: Record<string, number>;
+  /** Each of them, by a name that no file brings along: that of the file, `plans`, `cases.parquet`, `alerts.parquet`. */
+  artifacts: Record<string, number>;
 }
 
 /**
@@ -127,7 +133,7 @@ export async function produce(task: ProduceTask): Promise<Produced> {
     timings: {
       classifyMs: classifiedAt - startedAt,
       reportMs: performance.now() - classifiedAt,
-      perArtifact: out.milliseconds,
+      artifacts: out.milliseconds,
     },
   };
 }
@@ -170,8 +176,8 @@ async function writeParquet(source: ReportSource, reportId: string | null, out: 
     import('./parquet/casesParquet.js'),
   ]);
   const { period } = source.summary;
-  await out.table('ALERTS_PARQUET', parquetName('alerts', period, reportId), alertsParquet(source));
-  await out.table('CASES_PARQUET', parquetName('cases', period, reportId), casesParquet(source));
+  await out.table('alerts', parquetName('alerts', period, reportId), alertsParquet(source));
+  await out.table('cases', parquetName('cases', period, reportId), casesParquet(source));
 }
 
 /** The same, with what there is to be said of the plans. */
@@ -202,7 +208,7 @@ class FirstRows implements AsyncIterable<RefusedRow> {
 /** Writes files chunk by chunk, and notes what each took. */
 class OutputFolder {
   readonly artifacts: Artifact[] = [];
-  /** By file name, the plans by that of their folder. */
+  /** As in ReportTimings. */
   readonly milliseconds: Record<string, number> = {};
   readonly #path: string;
   readonly #stop: StopFlag | undefined;
@@ -228,9 +234,10 @@ class OutputFolder {
     });
   }
 
-  async table(kind: 'ALERTS_PARQUET' | 'CASES_PARQUET', name: string, chunks: Chunks): Promise<void> {
+  async table(table: ParquetTable, name: string, chunks: Chunks): Promise<void> {
     mkdirSync(dirname(join(this.#path, name)), { recursive: true });
-    this.artifacts.push({ kind, name, bytes: await this.#write(name, chunks) });
+    const bytes = await this.#write(name, chunks, `${table}.parquet`);
+    this.artifacts.push({ kind: TABLE_KINDS[table], name, bytes });
   }
 
   async file(name: string, chunks: Chunks): Promise<string> {

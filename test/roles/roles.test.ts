@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { readMetrics } from '../support/metricsPage.js';
 import type { Service } from '../support/service.js';
 import { hasRedis } from '../support/services/installed.js';
 import { longFile, Stack, worksOn } from '../support/stack.js';
@@ -55,9 +56,19 @@ describe.skipIf(!hasRedis())('an API process and two workers', () => {
     const ready = await fetch(`${url}/health/ready`);
     expect([ready.status, await ready.json()]).toEqual([
       200,
-      { status: 'ok', dependencies: { database: 'ok', objects: 'ok', queue: 'ok' } },
+      { status: 'ok', dependencies: { database: 'ok', objects: 'ok', queue: 'ok', cache: 'ok' } },
     ]);
     expect((await fetch(`${url}/health/live`)).status).toBe(200);
+    const pages = await Promise.all([api, ...workers].map((one) => readMetrics(one.url)));
+    const rows = pages.map((page) => page.of('smartremedy_analysed_rows_total'));
+    expect([rows[0], rows[1] + rows[2]]).toEqual([0, 20_000]);
+    for (const page of pages)
+      expect(page.values('smartremedy_queue_jobs', 'state')).toEqual(['active', 'waiting']);
+    expect(pages.map((page) => page.of('smartremedy_upload_bytes_total{way="multipart"}') > 0)).toEqual([
+      true,
+      false,
+      false,
+    ]);
     for (const path of ['/graphql', '/uploads', '/graphiql/', '/'])
       expect((await fetch(`${url}${path}`)).status).toBe(404);
   });
@@ -70,6 +81,9 @@ describe.skipIf(!hasRedis())('an API process and two workers', () => {
     await vi.waitFor(() => expect(worksOn(busy, id)).toBe(false), { timeout: 5000, interval: 10 });
     expect(Date.now() - asked).toBeLessThan(1000);
     expect(await stack.store.jobs.get(id)).toMatchObject({ status: 'CANCELLED', reportId: null });
+    const [told, worked] = await Promise.all([readMetrics(api.url), readMetrics(busy.url)]);
+    expect(told.of('smartremedy_jobs_ended_total{kind="ANALYSIS",status="CANCELLED"}')).toBe(1);
+    expect(worked.of('smartremedy_attempts_total{outcome="cancelled"}')).toBe(1);
   });
 
   test('a report is deleted where nothing is analysed, and its trends with it', async () => {
@@ -119,5 +133,6 @@ describe.skipIf(!hasRedis())('an API process and two workers', () => {
     const job = await stack.untilStatus(id, 'SUCCEEDED', 60_000);
     expect(Date.now() - killed).toBeLessThan(35_000);
     expect(job).toMatchObject({ attempts: 2 });
+    expect((await readMetrics(idle.url)).of('smartremedy_attempts_total{outcome="lost"}')).toBe(1);
   });
 });
