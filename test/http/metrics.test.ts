@@ -16,11 +16,26 @@ afterAll(() => service?.stop());
 
 const scrape = () => readMetrics(service.url);
 
-/** How much a series has grown while something was done. */
-async function growth(work: () => Promise<unknown>): Promise<(series: string) => number> {
+/**
+ * How much a series has grown while something was done.
+ * @param attempts attempts at jobs among it: an end is seen by its user before the attempt has told of it
+ */
+async function growth(work: () => Promise<unknown>, attempts = 0): Promise<(series: string) => number> {
+  const ended = (page: MetricsPage) =>
+    ['succeeded', 'failed'].reduce(
+      (sum, outcome) => sum + page.of(`smartremedy_attempts_total{outcome="${outcome}"}`),
+      0,
+    );
   const before = await scrape();
   await work();
-  const after = await scrape();
+  const after = await vi.waitFor(
+    async () => {
+      const page = await scrape();
+      expect(ended(page) - ended(before)).toBeGreaterThanOrEqual(attempts);
+      return page;
+    },
+    { timeout: 5000, interval: 20 },
+  );
   return (series) => after.of(series) - before.of(series);
 }
 
@@ -29,7 +44,7 @@ describe('the metrics of one analysis', () => {
   let grown: (series: string) => number;
   let page: MetricsPage;
   beforeAll(async () => {
-    grown = await growth(() => service.analyse({ bytes }));
+    grown = await growth(() => service.analyse({ bytes }), 1);
     page = await scrape();
   });
 
@@ -103,7 +118,7 @@ describe('the metrics of other work', () => {
         await service.ended(analyzeUpload.id);
       }
       await service.analyse({ bytes: 'a;b\n1;2\n' });
-    });
+    }, 2);
     expect(grown('smartremedy_upload_bytes_total{way="put"}')).toBe(bytes.length);
     expect(grown('smartremedy_upload_acceptance_seconds_count{way="put"}')).toBe(1);
     expect(grown('smartremedy_http_responses_total{route="PUT /uploads",status="2xx"}')).toBe(1);
@@ -123,7 +138,7 @@ describe('the metrics of other work', () => {
         },
       );
       await service.ended(data?.comparePeriods.id ?? '');
-    });
+    }, 1);
     const bytes = previous.length + current.length;
     expect(grown('smartremedy_analysed_bytes_total')).toBe(bytes);
     expect(grown('smartremedy_upload_bytes_total{way="multipart"}')).toBe(bytes);

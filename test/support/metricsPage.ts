@@ -28,7 +28,8 @@ export class MetricsPage {
 
 /** @throws when the page is not shown */
 export async function readMetrics(url: string, headers: Record<string, string> = {}): Promise<MetricsPage> {
-  const response = await fetch(`${url}/metrics`, { headers });
+  // A connection that is kept may be closed just when a test that was busy for long asks again.
+  const response = await fetch(`${url}/metrics`, { headers: { connection: 'close', ...headers } });
   const text = await response.text();
   if (response.status !== 200) throw new Error(`${response.status}: ${text}`);
   return new MetricsPage(text);

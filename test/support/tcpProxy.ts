@@ -6,6 +6,8 @@ export class TcpProxy {
   readonly #pairs = new Set<[Socket, Socket]>();
   readonly #server = createServer((client) => this.#join(client));
   accepted = 0;
+  /** Bytes that may still come from the server until all is cut. */
+  #left = Number.POSITIVE_INFINITY;
 
   private constructor(private readonly port: number) {}
 
@@ -31,14 +33,35 @@ export class TcpProxy {
     }
   }
 
+  /** When so many more bytes have come from the server, all connections break, and new ones do at once, until it is mended. */
+  cutAfter(bytes: number): void {
+    this.#left = bytes;
+  }
+
+  get isCut(): boolean {
+    return this.#left <= 0;
+  }
+
+  mend(): void {
+    this.#left = Number.POSITIVE_INFINITY;
+  }
+
   async close(): Promise<void> {
-    for (const pair of this.#pairs) for (const socket of pair) socket.destroy();
+    this.#breakAll();
     this.#server.close();
     await once(this.#server, 'close');
   }
 
+  #breakAll(): void {
+    for (const pair of this.#pairs) for (const socket of pair) socket.destroy();
+  }
+
   #join(client: Socket): void {
     this.accepted++;
+    if (this.isCut) {
+      client.on('error', () => undefined).destroy();
+      return;
+    }
     const server = connect(this.port, '127.0.0.1');
     const pair: [Socket, Socket] = [client, server];
     this.#pairs.add(pair);
@@ -49,6 +72,10 @@ export class TcpProxy {
         for (const end of pair) end.destroy();
       });
     }
+    server.on('data', ({ length }) => {
+      this.#left -= length;
+      if (this.isCut) this.#breakAll();
+    });
     client.pipe(server);
     server.pipe(client);
   }
