@@ -1,9 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { RefusedRow } from '../domain/facts.js';
 import type { AnalysisLimits } from '../domain/options.js';
-import type { Artifact, ReportSummary } from '../domain/report.js';
-import type { RefusedSource } from '../engine/node/types.js';
-import type { ArtefactsTask, ReportTimings } from '../reports/produce.js';
 import type {
   JobRecord,
   Neighbours,
@@ -15,6 +11,7 @@ import type {
 } from '../store/types.js';
 import { keepArtefacts, prefixOf } from './artefacts.js';
 import type { RunningAttempt } from './attempt.js';
+import { makeReport } from './makeReport.js';
 import { TrendMaker } from './trends.js';
 import type { AnalysisEngine, JobLog } from './types.js';
 import { uploadOf } from './uploads.js';
@@ -38,15 +35,6 @@ export interface AnalysisParts {
     /** Whether cases and alerts are written as Parquet too; not when absent. */
     parquet?: boolean;
   };
-}
-
-/** What the engine's worker hands back, beside the files that it has written. */
-export interface MadeArtefacts {
-  summary: ReportSummary;
-  artifacts: Artifact[];
-  caseRowsPath: string;
-  invalidFirst: RefusedRow[];
-  timings: ReportTimings;
 }
 
 /**
@@ -92,16 +80,19 @@ export async function analyse(
       summary,
       timings: reportTimings,
       ...made
-    } = await engine.run<MadeArtefacts>('makeArtefacts', {
-      facts: factsBuffer,
-      refused,
-      ruleSetId,
-      fileName,
-      outDir: workspace.out,
-      reportId: self.id,
-      parquet,
-      stop: attempt.stopFlag,
-    } satisfies ArtefactsTask<RefusedSource>);
+    } = await makeReport(
+      engine,
+      {
+        facts: factsBuffer,
+        refused,
+        ruleSetId,
+        fileName,
+        outDir: workspace.out,
+        reportId: self.id,
+        stop: attempt.stopFlag,
+      },
+      parquet === true,
+    );
 
     attempt.enter('STORING');
     const { id, prefix } = self;
