@@ -27,6 +27,7 @@ const SECRETS = {
   S3_SECRET_ACCESS_KEY: 'secretsecret',
   JWT_SECRET: 'j'.repeat(32),
   ADMIN_PASSWORD: 'correct-horse',
+  METRICS_TOKEN: 'm'.repeat(16),
 };
 const text = fileOf('docker-compose.yml');
 const compose = composeFile(SECRETS);
