@@ -13,6 +13,8 @@ const NOT_OVER_SERVICES = [
   'test/http/{bundle,clientAddress,downloadName,links,secret}.test.ts',
   // A full disk is one of the object folder.
   'test/http/fullDisk.test.ts',
+  // Start processes over services of their own.
+  'test/http/{kpiCache,rateLimits,objectsInS3}.test.ts',
   // Starts the database that goes away.
   'test/http/postgresRestart.test.ts',
 ];
@@ -39,7 +41,7 @@ export default defineConfig({
     projects: [
       // Everything; a service keeps all in its data directory.
       { extends: true, test: { name: 'embedded', include: ['test/**/*.test.ts'] } },
-      // The API once more; a service has a database of its own behind PgBouncer, and two of Redis.
+      // The API once more; a service has a database of its own behind PgBouncer, two of Redis, and a bucket.
       ...(hasServices() ? [SERVICES] : []),
     ],
   },

@@ -145,6 +145,12 @@ export const ERRORS = {
     message: 'PostgreSQL cannot reach the data directory.',
     advice: 'Give DATA_DIR a place that an ordinary user can traverse, or start as an ordinary user.',
   },
+  OBJECTS_IN_USE: {
+    status: 503,
+    message: 'The bucket or folder of objects belongs to another database.',
+    advice:
+      'Give this service an S3_BUCKET or OBJECTS_DIR of its own. When its database has taken the place of the other for good, remove the object "owner" there.',
+  },
   BAD_CONFIGURATION: {
     status: 503,
     message: 'The configuration is not valid.',

@@ -9,7 +9,7 @@ export const OBJECTS_VARIABLES = z.object({
   S3_BUCKET: text(255)
     .optional()
     .describe(
-      'Bucket that keeps uploads, artefacts and facts; it belongs to one database, and must be there. Default: they are kept in a folder. The other S3_ variables are only allowed with it.',
+      'Bucket that keeps uploads, artefacts and facts; it belongs to one database, which it is marked with, and must be there. Default: they are kept in a folder. The other S3_ variables are only allowed with it.',
     ),
   S3_ENDPOINT: address('http:', 'https:')
     .optional()

@@ -1,27 +1,40 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
-import { publicError } from '../errors.js';
+import { CodedError, publicError } from '../errors.js';
 import { openFolderStore } from '../store/objects/folder.js';
+import { ownedObjects } from '../store/objects/owned.js';
 import { openS3Store } from '../store/objects/s3/store.js';
-import type { ObjectStore } from '../store/types.js';
+import type { ObjectStore, Store } from '../store/types.js';
 import type { Started } from './started.js';
 
 /**
- * Where files are kept, as the configuration says: in a bucket, in a folder that processes share, or in one of the data directory. A bucket that
- * cannot be reached does not keep the service from starting: it says so, and what needs the bucket fails until it can.
+ * Where files are kept, as the configuration says: in a bucket, in a folder that processes share, or in one of the
+ * data directory. A bucket or shared folder that cannot be reached does not keep the service from starting: it says
+ * so, and what needs it fails until it can.
+ *
+ * @throws CodedError OBJECTS_IN_USE when they belong to another database
  */
 export async function openObjects(
   { objects: { s3 }, objectsDir }: Config,
   dataDir: string,
+  store: Pick<Store, 'identity'>,
   log: Logger,
   started: Started,
 ): Promise<ObjectStore> {
-  if (s3 === null) return openFolderStore(objectsDir ?? join(dataDir, 'objects'), objectsDir !== undefined);
-  const store = openS3Store(s3);
-  started.add(() => store.close());
-  await store.ping().catch((err: unknown) => {
-    log.warn({ err, bucket: s3.bucket }, `degraded without its object store: ${publicError(err).message}`);
+  if (s3 !== null) {
+    const bucket = openS3Store(s3);
+    started.add(() => bucket.close());
+    return checked(ownedObjects(bucket, await store.identity()), log.child({ bucket: s3.bucket }));
+  }
+  if (objectsDir === undefined) return openFolderStore(join(dataDir, 'objects'));
+  return checked(ownedObjects(await openFolderStore(objectsDir, true), await store.identity()), log);
+}
+
+async function checked(objects: ObjectStore, log: Logger): Promise<ObjectStore> {
+  await objects.ping().catch((err: unknown) => {
+    if (err instanceof CodedError && err.code === 'OBJECTS_IN_USE') throw err;
+    log.warn({ err }, `degraded without its object store: ${publicError(err).message}`);
   });
-  return store;
+  return objects;
 }

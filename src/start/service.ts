@@ -54,7 +54,7 @@ export async function startService(
   const store = cachedStore(stored, sharing.cache);
   const { role } = config;
   const password = role === 'worker' ? null : await ensureAdmin(store.users, config.admin);
-  const objects = await openObjects(config, lock.dataDir, log, started);
+  const objects = await openObjects(config, lock.dataDir, store, log, started);
 
   const engine = role === 'api' ? new LateEngine({ threads: 1 }) : new Engine(config.engine);
   started.add(() => engine.close());

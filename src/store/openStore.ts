@@ -44,6 +44,7 @@ export async function openStore({ url, directUrl, pools, onConnectionLost }: Sto
     reports: reportRepository(sequelize, models, timeline, equals),
     trends: trendRepository(sequelize, models, timeline, equals),
     cases: caseRepository(reads, await reachable(() => foldingCollation(reads))),
+    identity: () => reachable(() => identityOf(reads)),
     ping: () => reachable(async () => void (await reads.query({ text: 'SELECT 1', values: [] }))),
     close: async () => {
       await Promise.all([sequelize.close(), reads.close()]);
@@ -58,6 +59,11 @@ async function reachable<T>(task: () => Promise<T>): Promise<T> {
     if (cause instanceof CodedError) throw cause;
     throw new CodedError('UNAVAILABLE', 'The database does not answer.', cause);
   }
+}
+
+async function identityOf(reads: ReadPool): Promise<string> {
+  const [{ id }] = await reads.query<{ id: string }>({ text: 'SELECT id FROM identity', values: [] });
+  return id;
 }
 
 /** The best collation for folding case that this database has: PostgreSQL's own, ICU's, or that of the database. */

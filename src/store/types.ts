@@ -200,6 +200,8 @@ export interface Store {
   reports: ReportRepository;
   cases: CaseRepository;
   trends: TrendRepository;
+  /** Made with the database, and kept when it is restored elsewhere: what lies beside it can be told to be its own. */
+  identity(): Promise<string>;
   /** Resolves when the database answers. @throws CodedError UNAVAILABLE */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { codeWidth, openFacts } from '../../src/domain/factsFile.js';
+import { openFacts } from '../../src/domain/factsFile.js';
+import { codeWidth } from '../../src/domain/factsLayout.js';
 import { factsWithBuffer, row, rowsOf } from '../support/facts.js';
 
 const rows = [

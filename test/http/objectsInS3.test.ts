@@ -68,6 +68,15 @@ describe('a service over a bucket', () => {
     const left = await keysOf(server);
     expect(left.filter((key) => !key.startsWith('uploads/'))).toEqual([]);
   });
+
+  test('is the only one: over another database nothing starts there, and nothing is removed', async () => {
+    const keys = await keysOf(server);
+    const other = await Service.launch({ env: server.environment() });
+    expect(await other.exited()).toBe(1);
+    await other.stop();
+    expect(other.output).toMatch(/OBJECTS_IN_USE: .*\n.*S3_BUCKET or OBJECTS_DIR of its own/);
+    expect(await keysOf(server)).toEqual(keys);
+  });
 });
 
 test('a service whose bucket is not there starts, says so, refuses uploads, and goes on when it is back', async () => {

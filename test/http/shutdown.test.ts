@@ -27,6 +27,11 @@ const start = async (env: Record<string, string> = {}) => {
   return service;
 };
 
+/** The answer shows that the upload has begun, wherever its bytes go. */
+const EXPECT = 'Expect: 100-continue';
+const isUnderWay = (raw: RawRequest) =>
+  vi.waitFor(() => expect(raw.answer).toBe('HTTP/1.1 100 Continue\r\n\r\n'), { timeout: 5000 });
+
 /** Asks the service to stop; its exit status, and how long that took. */
 async function stopped(): Promise<{ status: number | null; tookMs: number }> {
   const asked = Date.now();
@@ -55,14 +60,13 @@ test('hands the job in hand back, uncounted; the next start finishes it', async 
 
 test('an upload that does not end in time gets an answer, and leaves nothing after the restart', async () => {
   await start();
-  const raw = new RawRequest(service, [PUT, 'Content-Length: 2000000'], Buffer.alloc(1_500_000, 'a'));
-  const isUnderWay = async () => expect(await service.filesKept()).not.toEqual([]);
-  await vi.waitFor(isUnderWay, { timeout: 5000 });
+  const raw = new RawRequest(service, [PUT, EXPECT, 'Content-Length: 2000000'], Buffer.alloc(1_500_000, 'a'));
+  await isUnderWay(raw);
   const { status, tookMs } = await stopped();
   expect(status).toBe(0);
   expect(tookMs).toBeLessThan(SOON_MS);
   const answer = await raw.wholeAnswer();
-  expect(answer).toMatch(/^HTTP\/1.1 503 .*\r\nconnection: close\r\n.*"code":"UNAVAILABLE"/is);
+  expect(answer).toMatch(/\r\n\r\nHTTP\/1.1 503 .*\r\nconnection: close\r\n.*"code":"UNAVAILABLE"/is);
 
   await start();
   expect(await service.filesKept()).toEqual([]);
@@ -71,13 +75,13 @@ test('an upload that does not end in time gets an answer, and leaves nothing aft
 
 test('an upload that ends in time is kept, and what comes behind it on its connection is refused', async () => {
   await start();
-  const raw = new RawRequest(service, [PUT, 'Content-Length: 200'], Buffer.alloc(100, 'a'));
-  await vi.waitFor(async () => expect(await service.filesKept()).not.toEqual([]), { timeout: 5000 });
+  const raw = new RawRequest(service, [PUT, EXPECT, 'Content-Length: 200'], Buffer.alloc(100, 'a'));
+  await isUnderWay(raw);
   const stopping = stopped();
   await vi.waitFor(() => expect(fetch(`${service.url}/health/live`)).rejects.toThrow(), { timeout: 2000 });
   raw.socket.write(`${'a'.repeat(100)}GET /health/ready HTTP/1.1\r\nHost: service\r\n\r\n`);
   const answers = await raw.wholeAnswer();
-  expect(answers).toMatch(/^HTTP\/1.1 200 .*"uploadId"/is);
+  expect(answers).toMatch(/\r\n\r\nHTTP\/1.1 200 .*"uploadId"/is);
   expect(answers).not.toContain('"status":"ok"');
   expect(await stopping).toMatchObject({ status: 0 });
 

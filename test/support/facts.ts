@@ -5,7 +5,8 @@ import {
   KEY_COLUMNS,
   type TextColumn,
 } from '../../src/domain/facts.js';
-import { allocateFacts, codeWidth, type DictionaryCounts } from '../../src/domain/factsFile.js';
+import { allocateFacts } from '../../src/domain/factsFile.js';
+import { codeWidth, type DictionaryCounts } from '../../src/domain/factsLayout.js';
 import { gatherCases } from '../reference/cases.js';
 import type { Alert } from '../reference/types.js';
 import { compareCodePoints, isBlank } from '../reference/words.js';

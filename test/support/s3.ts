@@ -8,7 +8,7 @@ import type { S3Options } from '../../src/store/objects/s3/bucket.js';
 const BUCKET = 'smartremedy';
 
 /** The only ones that it knows. */
-const CREDENTIALS = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' };
+export const S3_CREDENTIALS = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' };
 
 /** An S3 server with one bucket, on a free port; what it keeps goes with it. */
 export class TestS3 {
@@ -39,7 +39,7 @@ export class TestS3 {
       bucket: BUCKET,
       endpoint: this.url,
       region: 'us-east-1',
-      credentials: CREDENTIALS,
+      credentials: S3_CREDENTIALS,
       forcePathStyle: true,
       ...changes,
     };
@@ -47,16 +47,21 @@ export class TestS3 {
 
   /** What the service needs for the same. @param endpoint where it reaches the server */
   environment(endpoint = this.url): Record<string, string> {
-    return {
-      S3_ENDPOINT: endpoint,
-      S3_BUCKET: BUCKET,
-      S3_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
-      S3_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
-    };
+    return s3Environment(endpoint, BUCKET);
   }
 
   async stop(): Promise<void> {
     await this.server.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** Variables by which the service finds a bucket of such a server. */
+export function s3Environment(endpoint: string, bucket: string): Record<string, string> {
+  return {
+    S3_ENDPOINT: endpoint,
+    S3_BUCKET: bucket,
+    S3_ACCESS_KEY_ID: S3_CREDENTIALS.accessKeyId,
+    S3_SECRET_ACCESS_KEY: S3_CREDENTIALS.secretAccessKey,
+  };
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { type FactsCounts, sizeOfColumns } from '../../domain/factsFile.js';
+import { sizeOfColumns } from '../../domain/factsFile.js';
+import { type FactsCounts } from '../../domain/factsLayout.js';
 import { CodedError } from '../../errors.js';
 import { checkFactsFit, countsOf, placesOf } from './layOut.js';
 import type { ListCounts } from './listCounts.js';

@@ -1,5 +1,6 @@
 import type { Facts } from '../../domain/facts.js';
-import { type FactsCounts, sizeOfColumns } from '../../domain/factsFile.js';
+import { sizeOfColumns } from '../../domain/factsFile.js';
+import { type FactsCounts } from '../../domain/factsLayout.js';
 import { CodedError } from '../../errors.js';
 import type { MergeOutcome, Part } from './finishTasks.js';
 import type { ListCounts } from './listCounts.js';

@@ -7,6 +7,7 @@ import { jobQueue } from './migrations/0004-job-queue.js';
 import { tokenStamps } from './migrations/0005-token-stamps.js';
 import { equalJobs } from './migrations/0006-equal-jobs.js';
 import { uploadKeeping } from './migrations/0007-upload-keeping.js';
+import { identity } from './migrations/0008-identity.js';
 
 /** In the order in which they run. A migration that has been released is never changed: a new one follows it. */
 const MIGRATIONS: { name: string; up: (client: pg.ClientBase) => Promise<void> }[] = [
@@ -17,6 +18,7 @@ const MIGRATIONS: { name: string; up: (client: pg.ClientBase) => Promise<void> }
   { name: '0005-token-stamps', up: tokenStamps },
   { name: '0006-equal-jobs', up: equalJobs },
   { name: '0007-upload-keeping', up: uploadKeeping },
+  { name: '0008-identity', up: identity },
 ];
 
 /** Any number, the same in every process, that nothing else in the database locks. */

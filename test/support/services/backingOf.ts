@@ -9,7 +9,7 @@ const known = new Map<string, Promise<Backing>>();
 export function backingOf(dataDir: string): Promise<Backing> {
   const services = inject('services');
   const backing =
-    known.get(dataDir) ?? Promise.resolve(services ? sharedBacking(services, dataDir) : ownBacking(dataDir));
+    known.get(dataDir) ?? Promise.resolve(services ? sharedBacking(services) : ownBacking(dataDir));
   known.set(dataDir, backing);
   return backing;
 }

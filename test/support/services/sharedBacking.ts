@@ -1,27 +1,31 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { type Backing, folderObjects } from '../backing.js';
+import type { Backing } from '../backing.js';
 import { serverUrl } from '../postgresServer.js';
 import { DATABASES, redisUrl } from '../redis.js';
+import { s3Environment } from '../s3.js';
+import { ownBucket } from './bucket.js';
 import type { SharedServices } from './sharedServices.js';
 
-/** Of the shared services, what is for one service alone: a database, and two databases of Redis. */
-export async function sharedBacking(services: SharedServices, dataDir: string): Promise<Backing> {
+/** Of the shared services, what is for one service alone: a database, two databases of Redis, and a bucket. */
+export async function sharedBacking(services: SharedServices): Promise<Backing> {
   const database = `test_${randomBytes(6).toString('hex')}`;
   await asOperator(services, `CREATE DATABASE ${database}`);
   const direct = serverUrl(services.postgresPort, database);
   const queue = await pairOfDatabases(services);
+  const bucket = database.replace('_', '-');
+  const objects = await ownBucket(services.s3Url, bucket);
   return {
     env: {
       DATABASE_URL: serverUrl(services.pgbouncerPort, database),
       DATABASE_DIRECT_URL: direct,
       REDIS_URL: redisUrl(services.redisPort, queue),
       REDIS_CACHE_URL: redisUrl(services.redisPort, queue + 1),
+      ...s3Environment(services.s3Url, bucket),
     },
     databaseUrl: () => direct,
-    objects: folderObjects(join(dataDir, 'objects')),
+    objects,
     async release() {
       await asOperator(services, `DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
     },

@@ -3,6 +3,8 @@ export interface SharedServices {
   postgresPort: number;
   pgbouncerPort: number;
   redisPort: number;
+  /** Where S3 answers. */
+  s3Url: string;
 }
 
 declare module 'vitest' {
