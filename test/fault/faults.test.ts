@@ -16,6 +16,8 @@ const PATIENCE_MS = 5_000;
 /** Small blocks: an analysis of tens of thousands of rows lasts for seconds. */
 const SLOW = { ENGINE_BLOCK_BYTES: '256', JOB_SILENCE: '5' };
 const ROWS = 60_000;
+/** The pools give up sooner, and so does whoever waits for a dead worker. */
+const QUICK = { POOL_ACQUIRE_MS: '2000', READ_TIMEOUT_MS: '2000', JOB_SILENCE: '5' };
 
 describe.skipIf(!hasServices())('API and worker over PgBouncer, PostgreSQL, Redis twice and S3', () => {
   let topology: FaultyTopology;
@@ -28,7 +30,7 @@ describe.skipIf(!hasServices())('API and worker over PgBouncer, PostgreSQL, Redi
     topology = await FaultyTopology.open();
     const { queue, cache, objects } = topology.ways;
     await Promise.all([queue.refuse(), cache.refuse(), objects.refuse()]);
-    [api, worker] = await Promise.all([topology.start('api'), topology.start('worker', SLOW)]);
+    [api, worker] = await Promise.all([topology.start('api', QUICK), topology.start('worker', SLOW)]);
   });
   afterAll(() => topology?.close());
   afterEach(async () => {
@@ -159,7 +161,17 @@ describe.skipIf(!hasServices())('API and worker over PgBouncer, PostgreSQL, Redi
   test('nothing comes from PostgreSQL for 10 s', async () => {
     const id = await beginLongJob();
     for (const way of ['pooled', 'direct'] as const) topology.ways[way].swallow();
-    await sleep(OUTAGE_MS);
+    const asked = Date.now();
+    const bytes = ownBytes(failing('2025-03-01 10:00', 'a'));
+    const codes = await Promise.all([
+      put(api, bytes).then(({ code }) => code),
+      api.upload({ bytes }).then(codeOf),
+      api.gql('{ reports { edges { node { cases { totalCount } } } } }').then(codeOf),
+      api.login().then(codeOf),
+    ]);
+    expect(codes).toEqual(Array(4).fill('UNAVAILABLE'));
+    expect(Date.now() - asked).toBeLessThan(OUTAGE_MS);
+    await sleep(OUTAGE_MS - (Date.now() - asked));
     expect(await inTime(() => readiness(api))).toMatchObject({ http: 503, status: 'unavailable' });
     expect((await fetch(`${api.url}/health/live`)).status).toBe(200);
     await topology.restore();
@@ -201,12 +213,48 @@ describe.skipIf(!hasServices())('API and worker over PgBouncer, PostgreSQL, Redi
     await expectDone(id, { rowsRead: ROWS });
   });
 
+  test('nothing comes from the bucket: whoever waits for it is told in the end', async () => {
+    topology.ways.objects.swallow();
+    const bytes = ownBytes(failing('2025-03-01 10:00', 'a'));
+    const codes = await Promise.all([
+      put(api, bytes).then(({ code }) => code),
+      api.upload({ bytes }).then(codeOf),
+    ]);
+    expect(codes).toEqual(['UNAVAILABLE', 'UNAVAILABLE']);
+  });
+
+  test('credentials or bucket are wrong: it is said, and uploads are refused', async () => {
+    const wrong = [{ S3_ACCESS_KEY_ID: 'WRONG' }, { S3_BUCKET: 'another' }];
+    const misled = await Promise.all(wrong.map((env) => topology.start('api', { ...QUICK, ...env })));
+    for (const service of misled) {
+      expect(await readiness(service)).toMatchObject({
+        http: 503,
+        dependencies: { objects: 'unavailable', database: 'ok' },
+      });
+      const bytes = ownBytes(failing('2025-03-01 10:00', 'a'));
+      expect(await put(service, bytes)).toMatchObject({ http: 503, code: 'UNAVAILABLE' });
+      expect(service.output).toMatch(/degraded without its object store/);
+      expect(await service.stop()).toBe(0);
+    }
+  });
+
+  test('a worker is killed while Redis of the queue is away', async () => {
+    const id = await beginLongJob();
+    await topology.ways.queue.refuse();
+    await worker.stop('SIGKILL');
+    worker = await topology.start('worker', SLOW);
+    await topology.restore();
+    await expectDone(id, { attempts: 2, rowsRead: ROWS });
+  });
+
   test('nothing was lost, and nothing made twice', async () => {
     expect(await reports()).toEqual({ totalCount: taken });
     const { data } = await api.gql<{ jobs: { status: string }[] }>('{ jobs { status } }');
     expect(data?.jobs).toEqual(Array(taken).fill({ status: 'SUCCEEDED' }));
   });
 });
+
+const codeOf = ({ errors }: { errors: { extensions: { code: string } }[] }) => errors[0]?.extensions.code;
 
 /** The answer, which has to come soon, whatever is away. */
 async function inTime<T>(ask: () => Promise<T>): Promise<T> {
