@@ -2,16 +2,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PROFILES, type Profile } from './profiles.js';
+import { UsageError } from './usage.js';
 
 export const USAGE = `npm run bench -- engine [--rows N] [--cases N] [--profile NAME] [--runs N] [--quick]
                        [--json] [--strict] [--dir DIR] [--update-readme]
 npm run bench -- rejudge [--json] [--strict] [--dir DIR]
 npm run bench -- paging [--help]
+npm run bench -- service [--quick] [--mode embedded|services] [--figures] [--large] [--json] [--strict] [--dir DIR]
+                        [--update-readme]
 
   engine           the engine against its rivals and floors; without --rows, --profile and --quick all sizes
                    (100,000, 1,000,000 and 4,000,000 rows) and profiles
   rejudge          facts of 100,000 cases judged by another rule set
   paging           pages of cases in a database of few reports and in one of many
+  service          the service under load, and what it must reach
   --rows N         only a file of so many rows (1000000)
   --cases N        distinct cases, where the profile leaves them open (a twentieth of the rows)
   --profile NAME   only one profile: ${PROFILES.join(', ')}
@@ -22,9 +26,6 @@ npm run bench -- paging [--help]
   --dir DIR        where the files are written and found again (the system's temporary folder)
   --update-readme  writes the result into README.md, between its markers
 `;
-
-/** What is wrong with the command line, for the person who typed it. */
-export class UsageError extends Error {}
 
 export interface BenchArguments {
   command: 'engine' | 'rejudge';
@@ -48,7 +49,7 @@ export function readArguments(args: string[]): BenchArguments {
   const { values, positionals } = parse(args);
   const [command, ...rest] = positionals;
   if ((command !== 'engine' && command !== 'rejudge') || rest.length > 0) {
-    throw new UsageError('Name what to measure: engine, rejudge or paging.');
+    throw new UsageError('Name what to measure: engine, rejudge, paging or service.', USAGE);
   }
   return {
     command,
@@ -72,7 +73,7 @@ function parse(args: string[]) {
   try {
     return parseArgs({ args, options, strict: true, allowPositionals: true });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(error instanceof Error ? error.message : String(error), USAGE);
   }
 }
 
@@ -80,12 +81,12 @@ function count(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const number = Number(text);
   if (/^\d+$/.test(text) && Number.isSafeInteger(number) && number >= 1) return number;
-  throw new UsageError(`--${name} has to be a whole number from 1`);
+  throw new UsageError(`--${name} has to be a whole number from 1`, USAGE);
 }
 
 function profileOf(text: string | undefined): Profile | undefined {
   if (text === undefined) return undefined;
   const profile = PROFILES.find((name) => name === text);
   if (profile !== undefined) return profile;
-  throw new UsageError(`--profile has to be one of ${PROFILES.join(', ')}`);
+  throw new UsageError(`--profile has to be one of ${PROFILES.join(', ')}`, USAGE);
 }

@@ -5,7 +5,7 @@ export interface Figure {
   name: string;
   /** Null when what it is made of was not measured. */
   value: number | null;
-  unit: '×' | 'MB';
+  unit: '×' | 'MB' | 'ms';
   bound: 'at least' | 'at most';
   must: number;
   aim?: number;

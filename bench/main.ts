@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '../src/paths.js';
-import { type BenchArguments, readArguments, USAGE, UsageError } from './arguments.js';
+import { type BenchArguments, readArguments } from './arguments.js';
 import { benchEngine } from './engine.js';
 import { verdictOf } from './figures.js';
 import { pagingBench } from './paging.js';
@@ -10,6 +10,8 @@ import { contestChart } from './report/chart.js';
 import { describeFile, describeSurroundings, type EngineReport } from './report/engineReport.js';
 import { withFigures } from './report/readme.js';
 import { contestTable, figureTable, milliseconds, plainTable } from './report/tables.js';
+import { serviceBench } from './service.js';
+import { UsageError } from './usage.js';
 
 const RESULTS = join(PROJECT_ROOT, 'bench', 'results');
 /** The size that the figures and the chart are about. */
@@ -82,6 +84,10 @@ function print(text: string): void {
 async function run(commandLine: string[]): Promise<void> {
   const [command, ...rest] = commandLine;
   if (command === 'paging') return pagingBench(rest);
+  if (command === 'service') {
+    if (!(await serviceBench(rest))) process.exitCode = 1;
+    return;
+  }
   const args = readArguments(commandLine);
   const isMet = await main(args);
   if (args.strict && !isMet) process.exitCode = 1;
@@ -92,6 +98,6 @@ try {
 } catch (error) {
   const isUsage = error instanceof UsageError;
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(isUsage ? `${error.message}\n\n${USAGE}` : `${detail}\n`);
+  process.stderr.write(isUsage ? `${error.message}\n\n${error.usage}` : `${detail}\n`);
   process.exitCode = isUsage ? 2 : 1;
 }

@@ -55,7 +55,7 @@ async function factsOf(path: string): Promise<SharedArrayBuffer> {
   const workDir = mkdtempSync(join(tmpdir(), 'bench-'));
   try {
     const scan = await engine.scan({
-      path,
+      location: { path },
       options: {},
       limits: DEFAULT_LIMITS,
       utcOffsetMinutes: DEFAULT_UTC_OFFSET_MINUTES,

@@ -23,3 +23,28 @@ export function median(values: readonly number[]): number {
 export function spread({ median, min, max }: Times): number {
   return median === 0 ? 0 : (max - min) / median;
 }
+
+/** How long answers took, in milliseconds. */
+export interface Latency {
+  p50: number;
+  p99: number;
+  max: number;
+  answers: number;
+}
+
+/** @throws RangeError when there are no values */
+export function latencyOf(values: readonly number[]): Latency {
+  if (values.length === 0) throw new RangeError('No answers, no latency.');
+  return {
+    p50: percentile(values, 0.5),
+    p99: percentile(values, 0.99),
+    max: percentile(values, 1),
+    answers: values.length,
+  };
+}
+
+/** The smallest value that this share of all values does not exceed (nearest rank). */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+}

@@ -7,7 +7,8 @@ import { type FactsPlace, readFacts } from './engine/node/readFacts.js';
 import { readRefused } from './engine/node/refused.js';
 import { asTask } from './engine/node/taskResult.js';
 import type { RefusedSource } from './engine/node/types.js';
-import { type ArtefactsTask, type MadeHalf, type Produced, produce } from './reports/produce.js';
+import { produceTables, type TablesTask } from './reports/parquet/produceTables.js';
+import { type ArtefactsTask, type MadeBeside, type Produced, produce } from './reports/produce.js';
 import { withRowMemory } from './reports/rowMemory.js';
 import {
   type ComparisonTask,
@@ -26,13 +27,13 @@ export * from './engine/node/tasks.js';
 export const makeArtefacts = asTask(makeReport);
 
 /** The half of them that goes with summary.json. */
-export const makeSummary = asTask(async (task: ArtefactsTask<RefusedSource>): Promise<MadeHalf> => {
+export const makeSummary = asTask(async (task: ArtefactsTask<RefusedSource>): Promise<MadeBeside> => {
   const { artifacts, timings } = await makeReport({ ...task, share: 'SUMMARY' });
   return { artifacts, timings };
 });
 
 async function makeReport(task: ArtefactsTask<RefusedSource>): Promise<Produced> {
-  const { ruleSetId, refused, fileName, outDir, reportId, parquet, share, stop } = task;
+  const { ruleSetId, refused, fileName, outDir, reportId, share, stop } = task;
   const { rules, ref } = loadRuleSet(ruleSetId);
   const refusedRows: AsyncIterable<RefusedRow> = readRefused(refused);
   const facts = openFacts(task.facts);
@@ -47,12 +48,25 @@ async function makeReport(task: ArtefactsTask<RefusedSource>): Promise<Produced>
       fileName,
       outDir,
       reportId,
-      parquet,
       share,
       stop: flagOf(stop),
     }),
   );
 }
+
+/** The tables for analytical databases, beside them. */
+export const makeTables = asTask((task: TablesTask): Promise<MadeBeside> => {
+  const { facts, ruleSetId, outDir, reportId, stop } = task;
+  const { rules, ref } = loadRuleSet(ruleSetId);
+  return produceTables({
+    facts: openFacts(facts),
+    rules,
+    ruleSet: ref,
+    outDir,
+    reportId,
+    stop: flagOf(stop),
+  });
+});
 
 /** When the period of a file begins, in nanoseconds of the wall clock since 1970; null for a file without cases. */
 export const periodStart = asTask((factsBuffer: SharedArrayBuffer): bigint | null =>

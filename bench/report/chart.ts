@@ -3,31 +3,49 @@ import { milliseconds } from './tables.js';
 
 const WIDTH = 880;
 const LABELS = 330;
-const VALUES = 130;
+const VALUES = 170;
 const BAR = 18;
 const STEP = 28;
 const TOP = 64;
 const BOTTOM = 20;
 
-/** Bars as long as the times of whole processes; who has none is left out. Readable on light and on dark pages. */
+/** One line of a chart. */
+export interface Bar {
+  label: string;
+  /** Its length, in whatever unit all of them share. */
+  value: number;
+  /** What is written behind it. */
+  text: string;
+  kind: 'ours' | 'rival';
+}
+
+/** Bars as long as the times of whole processes, the shortest first; who has none is left out. */
 export function contestChart(title: string, note: string, results: readonly ContestResult[]): string {
-  const bars = results.flatMap(({ contestant, cold }) =>
+  const times = results.flatMap(({ contestant, cold }) =>
     cold === null || contestant.kind === 'FLOOR' ? [] : [{ contestant, ms: cold.median }],
   );
-  bars.sort((a, b) => a.ms - b.ms);
-  const longest = Math.max(...bars.map(({ ms }) => ms), 1);
-  const fastest = Math.min(...bars.map(({ ms }) => ms));
-  const height = TOP + bars.length * STEP + BOTTOM;
-  const rows = bars.map(({ contestant, ms }, i) => {
-    const y = TOP + i * STEP;
-    const width = Math.max(2, (ms / longest) * (WIDTH - LABELS - VALUES));
-    const middle = y + BAR / 2 + 5;
+  times.sort((a, b) => a.ms - b.ms);
+  const fastest = times[0]?.ms ?? 0;
+  const bars = times.map(({ contestant, ms }): Bar => {
+    const factor = ms === fastest ? '' : ` · ${(ms / fastest).toFixed(1)}×`;
     const kind = contestant.kind === 'OURS' ? 'ours' : 'rival';
-    const times = ms === fastest ? '' : ` · ${(ms / fastest).toFixed(1)}×`;
+    return { label: contestant.label, value: ms, text: `${milliseconds(ms)}${factor}`, kind };
+  });
+  return barChart(title, note, bars);
+}
+
+/** Readable on light and on dark pages. */
+export function barChart(title: string, note: string, bars: readonly Bar[]): string {
+  const longest = Math.max(...bars.map(({ value }) => value), 1);
+  const height = TOP + bars.length * STEP + BOTTOM;
+  const rows = bars.map(({ label, value, text, kind }, i) => {
+    const y = TOP + i * STEP;
+    const width = Math.max(2, (value / longest) * (WIDTH - LABELS - VALUES));
+    const middle = y + BAR / 2 + 5;
     return [
-      `<text class="label" x="${LABELS - 12}" y="${middle}">${escaped(contestant.label)}</text>`,
+      `<text class="label" x="${LABELS - 12}" y="${middle}">${escaped(label)}</text>`,
       `<rect class="${kind}" x="${LABELS}" y="${y}" width="${width.toFixed(1)}" height="${BAR}" rx="2"/>`,
-      `<text x="${(LABELS + width + 8).toFixed(1)}" y="${middle}">${milliseconds(ms)}${times}</text>`,
+      `<text x="${(LABELS + width + 8).toFixed(1)}" y="${middle}">${escaped(text)}</text>`,
     ].join('\n');
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="${escaped(title)}">

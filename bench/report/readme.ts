@@ -1,18 +1,25 @@
 import { describeFile, describeSurroundings, type EngineReport } from './engineReport.js';
 import { contestTable, figureTable, markdownTable } from './tables.js';
 
-const BEGIN = '<!-- bench:begin -->';
-const END = '<!-- bench:end -->';
-
 /**
- * README with what stands between its markers replaced.
+ * README with what stands between the markers of the engine's figures replaced.
  * @throws Error when the markers are not there
  */
 export function withFigures(readme: string, report: EngineReport): string {
-  const begin = readme.indexOf(BEGIN);
-  const end = readme.indexOf(END);
-  if (begin === -1 || end < begin) throw new Error(`README.md needs ${BEGIN} and, after it, ${END}.`);
-  return `${readme.slice(0, begin + BEGIN.length)}\n${block(report)}${readme.slice(end)}`;
+  return withBlock(readme, 'bench', block(report));
+}
+
+/**
+ * A page with what stands between two markers replaced.
+ * @throws Error when the markers are not there
+ */
+export function withBlock(page: string, marker: string, content: string): string {
+  const [beginMarker, endMarker] = [`<!-- ${marker}:begin -->`, `<!-- ${marker}:end -->`];
+  const begin = page.indexOf(beginMarker);
+  const end = page.indexOf(endMarker);
+  if (begin === -1 || end < begin)
+    throw new Error(`README.md needs ${beginMarker} and, after it, ${endMarker}.`);
+  return `${page.slice(0, begin + beginMarker.length)}\n${content}${page.slice(end)}`;
 }
 
 function block(report: EngineReport): string {

@@ -47,7 +47,7 @@ function gap(unit: Figure['unit']): string {
 
 /** Rounded against nobody: one digit more than the bounds have. */
 function figureNumber(value: number, unit: Figure['unit']): string {
-  return unit === 'MB' ? String(Math.ceil(value)) : value.toFixed(2);
+  return unit === '×' ? value.toFixed(2) : String(Math.ceil(value));
 }
 
 function shortNumber(value: number): string {

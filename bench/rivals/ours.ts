@@ -20,7 +20,7 @@ function open({ path, threads, build }: RivalTask): Rival {
   const workDir = mkdtempSync(join(tmpdir(), 'bench-'));
   const { rules } = loadRuleSet(DEFAULT_RULE_SET);
   const request: ScanRequest = {
-    path,
+    location: { path },
     options: {},
     limits: DEFAULT_LIMITS,
     utcOffsetMinutes: DEFAULT_UTC_OFFSET_MINUTES,

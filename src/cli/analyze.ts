@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { ARTIFACT_KINDS } from '../domain/report.js';
+import { allOf } from '../engine/node/allOf.js';
 import type { RefusedSource, ScanInPlace } from '../engine/node/types.js';
+import { joined } from '../reports/joined.js';
 import { ARTEFACT_NAMES, isPlanName, PLANS_FOLDER } from '../reports/names.js';
 import { isParquetName, PARQUET_FOLDER } from '../reports/parquet/names.js';
-import type { ArtefactsTask, MadeHalf, Produced } from '../reports/produce.js';
+import type { ArtefactsTask, MadeBeside, Produced } from '../reports/produce.js';
 import { DEFAULT_RULE_SET } from '../rules/load.js';
 import type { AnalyzeArguments } from './arguments.js';
 import { asUnwritable, OutputFolder } from './outputFolder.js';
@@ -36,9 +37,8 @@ async function writeReport(session: Session, scan: ScanInPlace, args: AnalyzeArg
       fileName: basename(args.file),
       outDir: folder.staging,
       reportId: null,
-      parquet: args.parquet,
     };
-    const made = await makeInTwoThreads(session, task).catch((error) => {
+    const made = await makeSideBySide(session, task, args.parquet === true).catch((error) => {
       throw asUnwritable(folder.path, error);
     });
     session.checkNotInterrupted();
@@ -53,25 +53,18 @@ async function writeReport(session: Session, scan: ScanInPlace, args: AnalyzeArg
   }
 }
 
-/** Both halves of the artefacts side by side; when one fails, only after the other has ended too. */
-async function makeInTwoThreads(session: Session, task: ArtefactsTask<RefusedSource>): Promise<Produced> {
-  const halves = [
-    session.engine.run<MadeHalf>('makeSummary', task),
-    session.engine.run<Produced>('makeArtefacts', { ...task, share: 'ROWS' }),
-  ] as const;
-  await Promise.allSettled(halves);
-  const [summary, rows] = await Promise.all(halves);
-  return {
-    ...rows,
-    artifacts: [...summary.artifacts, ...rows.artifacts].sort(
-      (a, b) => ARTIFACT_KINDS.indexOf(a.kind) - ARTIFACT_KINDS.indexOf(b.kind),
-    ),
-    timings: {
-      classifyMs: Math.max(summary.timings.classifyMs, rows.timings.classifyMs),
-      reportMs: Math.max(summary.timings.reportMs, rows.timings.reportMs),
-      perArtifact: { ...summary.timings.perArtifact, ...rows.timings.perArtifact },
-    },
-  };
+/** Both halves of the artefacts, and the tables; when one fails, only after the others have ended too. */
+async function makeSideBySide(
+  { engine }: Session,
+  task: ArtefactsTask<RefusedSource>,
+  parquet: boolean,
+): Promise<Produced> {
+  const [rows, ...beside] = await allOf<[Produced, ...MadeBeside[]]>([
+    engine.run<Produced>('makeArtefacts', { ...task, share: 'ROWS' }),
+    engine.run<MadeBeside>('makeSummary', task),
+    ...(parquet ? [engine.run<MadeBeside>('makeTables', task)] : []),
+  ]);
+  return joined(rows, ...beside);
 }
 
 /** What `--json` prints; other programs rely on it. */

@@ -40,7 +40,7 @@ export class OutputFolder {
       for (const name of made) renameSync(join(this.staging, name), join(this.path, name));
       const gone = replaced.filter((name) => !made.has(name));
       for (const name of gone) rmSync(join(this.path, name), { force: true });
-      for (const folder of foldersOf(gone)) removeEmpty(join(this.path, folder));
+      for (const folder of foldersOf(gone)) removeEmptyUpTo(this.path, folder);
     });
   }
 
@@ -61,6 +61,11 @@ function filesBelow(folder: string): string[] {
 
 function foldersOf(names: Iterable<string>): Set<string> {
   return new Set(Array.from(names, dirname).filter((folder) => folder !== '.'));
+}
+
+/** Removes a folder below another one, and those between the two, as far as nothing is in them. */
+function removeEmptyUpTo(top: string, folder: string): void {
+  for (let name = folder; name !== '.'; name = dirname(name)) removeEmpty(join(top, name));
 }
 
 function removeEmpty(folder: string): void {

@@ -48,7 +48,7 @@ export class Session {
     const settings = await this.#settings;
     const workDir = mkdtempSync(join(this.#workDir, 'scan-'));
     try {
-      const request = { path, options, threads, workDir, ...settings };
+      const request = { location: { path }, options, threads, workDir, ...settings };
       return await scan(request, { onProgress, signal: this.#interrupt.signal });
     } catch (error) {
       this.checkNotInterrupted();

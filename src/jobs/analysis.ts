@@ -1,9 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { RefusedRow } from '../domain/facts.js';
 import type { AnalysisLimits } from '../domain/options.js';
-import type { Artifact, ReportSummary } from '../domain/report.js';
-import type { RefusedSource } from '../engine/node/types.js';
-import type { ArtefactsTask, ReportTimings } from '../reports/produce.js';
 import type {
   JobRecord,
   Neighbours,
@@ -15,6 +11,7 @@ import type {
 } from '../store/types.js';
 import { keepArtefacts, prefixOf } from './artefacts.js';
 import type { RunningAttempt } from './attempt.js';
+import { makeReport } from './makeReport.js';
 import { TrendMaker } from './trends.js';
 import type { AnalysisEngine, JobLog } from './types.js';
 import { uploadOf } from './uploads.js';
@@ -40,15 +37,6 @@ export interface AnalysisParts {
   };
 }
 
-/** What the engine's worker hands back, beside the files that it has written. */
-export interface MadeArtefacts {
-  summary: ReportSummary;
-  artifacts: Artifact[];
-  caseRowsPath: string;
-  invalidFirst: RefusedRow[];
-  timings: ReportTimings;
-}
-
 /**
  * One attempt at an analysis, from the bytes of an upload to the report that is committed.
  * Null, and nothing left behind, when the attempt turns out to have lost the job.
@@ -65,11 +53,12 @@ export async function analyse(
   const upload = await uploadOf(job, 0, store);
 
   return withWorkspace(tmpDir, `${job.id}-${job.fence}`, async (workspace) => {
-    const path = await objects.localFile(upload.objectKey, workspace.scan);
+    const locate = () => objects.location(upload.objectKey);
+    const location = await locate();
     const { factsBuffer, refused, timings, passes } = await engine.scan(
       // The upload was hashed when it came in.
-      { path, sha256: upload.sha256, options: job.options, workDir: workspace.scan, ...scanSettings },
-      { signal: attempt.signal, onProgress: (progress) => attempt.scanned(progress) },
+      { location, sha256: upload.sha256, options: job.options, workDir: workspace.scan, ...scanSettings },
+      { signal: attempt.signal, onProgress: (progress) => attempt.scanned(progress), relocate: locate },
     );
 
     attempt.enter('COMPARING');
@@ -91,16 +80,19 @@ export async function analyse(
       summary,
       timings: reportTimings,
       ...made
-    } = await engine.run<MadeArtefacts>('makeArtefacts', {
-      facts: factsBuffer,
-      refused,
-      ruleSetId,
-      fileName,
-      outDir: workspace.out,
-      reportId: self.id,
-      parquet,
-      stop: attempt.stopFlag,
-    } satisfies ArtefactsTask<RefusedSource>);
+    } = await makeReport(
+      engine,
+      {
+        facts: factsBuffer,
+        refused,
+        ruleSetId,
+        fileName,
+        outDir: workspace.out,
+        reportId: self.id,
+        stop: attempt.stopFlag,
+      },
+      parquet === true,
+    );
 
     attempt.enter('STORING');
     const { id, prefix } = self;

@@ -23,7 +23,10 @@ export function logOf(log: JobLog, { jobId, fence }: Attempt): JobLog {
 /** The part of the engine that jobs use. */
 export interface AnalysisEngine {
   scan(request: ScanRequest, hooks: ScanHooks): Promise<ScanResult>;
-  run<T>(name: 'makeArtefacts' | 'periodStart' | 'makeTrend' | 'makeComparison', task: unknown): Promise<T>;
+  run<T>(
+    name: 'makeArtefacts' | 'makeTables' | 'periodStart' | 'makeTrend' | 'makeComparison',
+    task: unknown,
+  ): Promise<T>;
 }
 
 export interface AnalysisRequest {

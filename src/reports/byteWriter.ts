@@ -39,6 +39,13 @@ export class ByteWriter {
     this.#bytes[this.#length++] = value;
   }
 
+  /** Four bytes, the lowest first. */
+  uint32(value: number): void {
+    this.#makeRoom(4);
+    this.#target.view.setUint32(this.#length, value, true);
+    this.#length += 4;
+  }
+
   /** An ASCII text. */
   ascii(text: string): void {
     this.#makeRoom(text.length);

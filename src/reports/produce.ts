@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Facts, RefusedRow } from '../domain/facts.js';
 import type { FactsHome } from '../domain/factsMemory.js';
@@ -8,13 +6,11 @@ import type { ActionGroup, Artifact, ArtifactKind, ReportSummary, RuleSetRef } f
 import type { RuleSet } from '../domain/ruleSet.js';
 import type { StopFlag } from '../domain/stopFlag.js';
 import { summaryOf } from '../domain/summary.js';
+import { ArtefactFolder } from './artefactFolder.js';
 import { caseRows } from './caseRows.js';
-import { writeChunks } from './chunkFile.js';
 import { reportHtml } from './html/reportHtml.js';
 import { invalidRowsCsv } from './invalidRowsCsv.js';
 import { listCsv } from './listCsv.js';
-import { ARTEFACT_NAMES, PLANS_FOLDER } from './names.js';
-import { parquetName } from './parquet/names.js';
 import { actionPlans, plansWarning } from './plansCsv.js';
 import type { ReportSource } from './source.js';
 import { summaryJson } from './summaryJson.js';
@@ -51,8 +47,6 @@ export interface ProduceTask {
   outDir: string;
   /** UUID of the report, for its case rows; null when no database will hold them. */
   reportId: string | null;
-  /** Whether cases and alerts are written as Parquet too; not when absent. */
-  parquet?: boolean;
   /** Only this half of the artefacts; all of them when absent. */
   share?: ArtefactShare;
   /** Looked at before every chunk. */
@@ -72,8 +66,6 @@ export interface ArtefactsTask<Refused> {
   outDir: string;
   /** UUID of the report, for its case rows; null when no database will hold them. */
   reportId: string | null;
-  /** Whether cases and alerts are written as Parquet too; not when absent. */
-  parquet?: boolean;
   /** Only this half of the artefacts; all of them when absent. */
   share?: ArtefactShare;
   /** Memory of a StopFlag. */
@@ -90,8 +82,8 @@ export interface Produced {
   timings: ReportTimings;
 }
 
-/** What of a half is put together with the other half. */
-export type MadeHalf = Pick<Produced, 'artifacts' | 'timings'>;
+/** What another thread has made beside the rest. */
+export type MadeBeside = Pick<Produced, 'artifacts' | 'timings'>;
 
 /** Milliseconds. */
 export interface ReportTimings {
@@ -114,7 +106,7 @@ export async function produce(task: ProduceTask): Promise<Produced> {
 
   const source = withWarning({ facts, judgement, summary: summaryOf(facts, judgement, ruleSet), fileName });
   const first = new FirstRows(task.refusedRows);
-  const out = new OutputFolder(outDir, stop);
+  const out = new ArtefactFolder(outDir, stop);
   if (task.share !== 'ROWS') await out.artefact('SUMMARY_JSON', summaryJson(source));
   await writeLists(source, listsOf(task.share), out);
   const caseRowsPath = task.share === 'SUMMARY' ? null : await writeRows(task, source, first, out);
@@ -140,7 +132,7 @@ function listsOf(share: ArtefactShare | undefined) {
 async function writeLists(
   source: ReportSource,
   lists: readonly (typeof LISTS)[number][],
-  out: OutputFolder,
+  out: ArtefactFolder,
 ): Promise<void> {
   for (const [kind, group] of lists) {
     if (source.judgement.lists[group].length > 0) await out.artefact(kind, listCsv(source, group));
@@ -149,29 +141,16 @@ async function writeLists(
 
 /** Refused rows, pages, plans, case rows. Returns the case rows' path. */
 async function writeRows(
-  { header, reportId, parquet }: ProduceTask,
+  { header, reportId }: ProduceTask,
   source: ReportSource,
   refusedRows: FirstRows,
-  out: OutputFolder,
+  out: ArtefactFolder,
 ): Promise<string | null> {
   if (source.facts.invalidRows.total > 0)
     await out.artefact('INVALID_ROWS_CSV', invalidRowsCsv(header, refusedRows));
   await out.artefact('REPORT_HTML', reportHtml(source));
   for (const { name, chunks } of actionPlans(source)) await out.plan(name, chunks);
-  if (parquet) await writeParquet(source, reportId, out);
   return reportId === null ? null : out.file(CASE_ROWS_NAME, caseRows(source, reportId));
-}
-
-/** Tables for analytical databases, where there are cases. Their writer is loaded only when it is needed. */
-async function writeParquet(source: ReportSource, reportId: string | null, out: OutputFolder): Promise<void> {
-  if (source.facts.caseCount === 0) return;
-  const [{ alertsParquet }, { casesParquet }] = await Promise.all([
-    import('./parquet/alertsParquet.js'),
-    import('./parquet/casesParquet.js'),
-  ]);
-  const { period } = source.summary;
-  await out.table('ALERTS_PARQUET', parquetName('alerts', period, reportId), alertsParquet(source));
-  await out.table('CASES_PARQUET', parquetName('cases', period, reportId), casesParquet(source));
 }
 
 /** The same, with what there is to be said of the plans. */
@@ -198,52 +177,3 @@ class FirstRows implements AsyncIterable<RefusedRow> {
     }
   }
 }
-
-/** Writes files chunk by chunk, and notes what each took. */
-class OutputFolder {
-  readonly artifacts: Artifact[] = [];
-  /** By file name, the plans by that of their folder. */
-  readonly milliseconds: Record<string, number> = {};
-  readonly #path: string;
-  readonly #stop: StopFlag | undefined;
-
-  constructor(path: string, stop: StopFlag | undefined) {
-    this.#path = path;
-    this.#stop = stop;
-    mkdirSync(path, { recursive: true });
-  }
-
-  async artefact(kind: keyof typeof ARTEFACT_NAMES, chunks: Chunks): Promise<void> {
-    const name = ARTEFACT_NAMES[kind];
-    this.artifacts.push({ kind, name, bytes: await this.#write(name, chunks) });
-  }
-
-  /** All plans count as one in what each artefact took. */
-  async plan(name: string, chunks: Chunks): Promise<void> {
-    mkdirSync(join(this.#path, PLANS_FOLDER), { recursive: true });
-    this.artifacts.push({
-      kind: 'ACTION_PLAN_CSV',
-      name,
-      bytes: await this.#write(name, chunks, PLANS_FOLDER),
-    });
-  }
-
-  async table(kind: 'ALERTS_PARQUET' | 'CASES_PARQUET', name: string, chunks: Chunks): Promise<void> {
-    mkdirSync(dirname(join(this.#path, name)), { recursive: true });
-    this.artifacts.push({ kind, name, bytes: await this.#write(name, chunks) });
-  }
-
-  async file(name: string, chunks: Chunks): Promise<string> {
-    await this.#write(name, chunks);
-    return join(this.#path, name);
-  }
-
-  async #write(name: string, chunks: Chunks, entry = name): Promise<number> {
-    const startedAt = performance.now();
-    const bytes = await writeChunks(join(this.#path, name), chunks, this.#stop);
-    this.milliseconds[entry] = (this.milliseconds[entry] ?? 0) + performance.now() - startedAt;
-    return bytes;
-  }
-}
-
-type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;

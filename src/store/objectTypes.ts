@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { FileLocation } from '../domain/fileLocation.js';
 
 export interface StoredObject {
   key: string;
@@ -34,6 +35,11 @@ export interface ObjectStore {
    */
   get(key: string, range?: { start: number; end: number }): Promise<Readable>;
   stat(key: string): Promise<ObjectStat | null>;
+  /**
+   * Where the object can be read in place. An address is good for an hour: whoever reads for longer asks again.
+   * @throws CodedError NOT_FOUND
+   */
+  location(key: string): Promise<FileLocation>;
   /**
    * A local file with the object's bytes, for reading only: the object itself, or a copy in `workDir`.
    * @throws CodedError NOT_FOUND

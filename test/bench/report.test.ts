@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { readArguments, UsageError } from '../../bench/arguments.js';
+import { readArguments } from '../../bench/arguments.js';
 import { CONTESTANTS } from '../../bench/contestants.js';
 import { contestChart } from '../../bench/report/chart.js';
 import { type EngineReport, surroundings } from '../../bench/report/engineReport.js';
 import { withFigures } from '../../bench/report/readme.js';
 import { timesOf } from '../../bench/statistics.js';
+import { UsageError } from '../../bench/usage.js';
 
 const RESULTS = CONTESTANTS.slice(0, 6).map((contestant, i) => ({
   contestant,

@@ -6,7 +6,7 @@ const [path, workDir] = process.argv.slice(2);
 const engine = new Engine({ threads: 2 });
 const startedAt = performance.now();
 const { meta } = await engine.scan({
-  path,
+  location: { path },
   options: {},
   limits: DEFAULT_LIMITS,
   utcOffsetMinutes: DEFAULT_UTC_OFFSET_MINUTES,

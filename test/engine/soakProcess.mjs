@@ -12,7 +12,7 @@ const engine = new Engine({ threads: 2 });
 const points = [];
 for (let k = -WARM_UP; k < Number(count); k++) {
   const request = {
-    path: files[(k + WARM_UP) % files.length],
+    location: { path: files[(k + WARM_UP) % files.length] },
     options: {},
     limits: DEFAULT_LIMITS,
     utcOffsetMinutes: DEFAULT_UTC_OFFSET_MINUTES,

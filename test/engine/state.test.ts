@@ -159,7 +159,11 @@ describe('a memory that is too small', () => {
       setTimeout(() => controller.abort(), round * 4);
       await expect(scan).rejects.toMatchObject({ code: 'CANCELLED' });
       await expect(
-        pool.scan({ ...request, workDir: '/nowhere', path: bench.write(SAMPLES['nothing valid'].bytes) }),
+        pool.scan({
+          ...request,
+          workDir: '/nowhere',
+          location: { path: bench.write(SAMPLES['nothing valid'].bytes) },
+        }),
       ).rejects.toThrow(/ENOENT/);
       expect((await bench.analyse(SAMPLES.plain.bytes, {}, { threads: 2 })).summary).toBe(summary);
     }

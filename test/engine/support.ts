@@ -59,7 +59,7 @@ export class Bench {
     mkdirSync(workDir);
     const { delimiter, encoding, dateOrder } = options;
     return {
-      path,
+      location: { path },
       options: { delimiter, encoding, dateOrder },
       limits: {
         ...DEFAULT_LIMITS,

@@ -111,7 +111,7 @@ export class Checker {
   private request({ bytes, options }: FuzzInput, { threads, blockBytes }: Cutting): ScanRequest {
     const { delimiter, encoding, dateOrder, fieldBytes, utcOffsetMinutes } = options;
     return {
-      path: this.path,
+      location: { path: this.path },
       options: { delimiter, encoding, dateOrder },
       limits: { ...DEFAULT_LIMITS, fieldBytes: fieldBytes ?? DEFAULT_LIMITS.fieldBytes },
       utcOffsetMinutes: utcOffsetMinutes ?? DEFAULT_UTC_OFFSET_MINUTES,

@@ -21,12 +21,17 @@ export class PostgresServer {
     private readonly folder: string,
     readonly port: number,
     private readonly place: Place,
+    private readonly changes: Record<string, string>,
   ) {}
 
-  /** Makes one in a folder of its own, and starts it. */
+  /**
+   * Makes one in a folder of its own, and starts it.
+   * @param changes of its settings; without them it syncs nothing, for what tests keep may be lost
+   */
   static async create(
     binaries: Binaries = findBinaries(),
     place: Place = SYSTEM_PLACE,
+    changes: Record<string, string> = {},
   ): Promise<PostgresServer> {
     const folder = mkdtempSync(join(place.parent, 'postgres-server-'));
     const passwordFile = join(folder, 'password');
@@ -39,7 +44,7 @@ export class PostgresServer {
       [`--pgdata=${data}`, user, ...access, '--encoding=UTF8', '--locale=C', '--no-sync'],
       { ...ORDINARY_USER, cwd: '/', stdio: ['ignore', 'ignore', 'inherit'] },
     );
-    const server = new PostgresServer(binaries, folder, await freePort(), place);
+    const server = new PostgresServer(binaries, folder, await freePort(), place, changes);
     await server.start();
     return server;
   }
@@ -55,6 +60,7 @@ export class PostgresServer {
       port: this.port,
       unix_socket_directories: '',
       fsync: 'off',
+      ...this.changes,
     };
     const given = Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
     this.#server = await Program.start({

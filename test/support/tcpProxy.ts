@@ -47,14 +47,18 @@ export class TcpProxy {
   /** Ends all connections and takes no new ones, as when the server is not there. */
   async refuse(): Promise<void> {
     this.#cut();
-    if (!this.#server.listening) return;
+    if (this.isRefusing) return;
     this.#server.close();
     await once(this.#server, 'close');
   }
 
-  /** Refuses, too, once the server has answered so many bytes more. */
+  /** Refuses, too, once so many bytes more have come from the server. */
   refuseAfter(bytes: number): void {
     this.#lengthLeft = bytes;
+  }
+
+  get isRefusing(): boolean {
+    return !this.#server.listening;
   }
 
   /** All passes again, at the same address. */
@@ -62,7 +66,7 @@ export class TcpProxy {
     this.#lengthLeft = Number.POSITIVE_INFINITY;
     if (this.#swallows) this.#cut();
     this.#swallows = false;
-    if (!this.#server.listening) await this.#listen();
+    if (this.isRefusing) await this.#listen();
   }
 
   async close(): Promise<void> {

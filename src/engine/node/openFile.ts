@@ -1,14 +1,19 @@
 import type { AnalysisLimits, AnalysisOptions } from '../../domain/options.js';
 import { CodedError } from '../../errors.js';
 import { type Dialect, SNIFF_BYTES, sniffDialect } from '../core/dialect.js';
-import { type FileShape, fill, GzipSource, PlainSource, shapeOf } from './source.js';
+import { openGzip, openPlain, shapeOfReach } from './openSource.js';
+import { SharedProgress } from './progress.js';
+import type { Reach } from './remote/reach.js';
+import { type FileShape, fill } from './source.js';
 
 export interface OpenFileTask {
-  path: string;
+  file: Reach;
   options: AnalysisOptions;
   limits: AnalysisLimits;
   splitBytes: number;
   threads: number;
+  /** Memory of a SharedProgress: its flag stops the opening of a remote file. */
+  stop: SharedArrayBuffer;
 }
 
 export interface OpenedFile {
@@ -20,21 +25,28 @@ export interface OpenedFile {
 
 /** Learns how the file is written, and where to cut it. */
 export async function openFile(task: OpenFileTask): Promise<OpenedFile> {
-  const shape = shapeOf(task.path);
+  const shape = await shapeOfReach(task.file, stopOf(task));
   if (shape.bytes === 0) throw new CodedError('EMPTY_FILE');
   const dialect = await sniff(task, shape);
   return { shape, dialect, cuts: cutFile(task, shape, dialect) };
 }
 
+function stopOf(task: OpenFileTask): () => boolean {
+  const flag = SharedProgress.over(task.stop);
+  return () => flag.stopped;
+}
+
 async function sniff(task: OpenFileTask, shape: FileShape): Promise<Dialect> {
+  const { file, limits } = task;
+  const isStopped = stopOf(task);
   const source = shape.gzip
-    ? new GzipSource(task.path, task.limits)
-    : new PlainSource(task.path, 0, shape.bytes);
+    ? openGzip(file, limits, isStopped)
+    : openPlain(file, shape, { from: 0, expectedEnd: SNIFF_BYTES, isStopped });
   try {
     // One byte more than a small file has: a window that is not full shows that it is the whole file.
     const window = new Uint8Array(shape.gzip ? SNIFF_BYTES : Math.min(SNIFF_BYTES, shape.bytes + 1));
     const filled = await fill(source, window);
-    return sniffDialect(window.subarray(0, filled), filled < window.length, task.options, task.limits);
+    return sniffDialect(window.subarray(0, filled), filled < window.length, task.options, limits);
   } finally {
     source.close();
   }

@@ -6,6 +6,7 @@ import type { MergeOutcome, MergeTask, Part } from './finishTasks.js';
 import type { OpenedFile } from './openFile.js';
 import type { Share } from './passPlan.js';
 import { SharedProgress } from './progress.js';
+import type { Reach } from './remote/reach.js';
 import type { RangeOutcome, ScanRangeTask } from './scanRange.js';
 import { settleDates } from './summary.js';
 import type { ScanRequest } from './types.js';
@@ -23,6 +24,7 @@ export interface PassSetting {
   engine: Runner;
   handle: CoreHandle;
   request: ScanRequest;
+  reach: Reach;
   file: OpenedFile;
   seed: [number, number];
   budget: Budget;
@@ -96,10 +98,10 @@ export class Pass {
   }
 
   private scanRange(index: number, first: number, guess: boolean, limitCarry: number): Promise<RangeOutcome> {
-    const { engine, handle, request, file, refusedPath } = this.setting;
+    const { engine, handle, request, reach, file, refusedPath } = this.setting;
     const task: ScanRangeTask = {
       handle,
-      path: request.path,
+      file: reach,
       shape: file.shape,
       limits: request.limits,
       blockBytes: request.blockBytes,

@@ -16,10 +16,11 @@ import { endColumns, placesOf, roomForFacts } from './layOut.js';
 import { lendMemory, returnMemory } from './memories.js';
 import type { MergeRunsTask } from './mergeRuns.js';
 import type { OpenedFile, OpenFileTask } from './openFile.js';
+import { checkReachUnchanged } from './openSource.js';
 import type { FinishedCases, Runner } from './pass.js';
 import { SharedProgress } from './progress.js';
+import { Reaching } from './remote/reach.js';
 import type { RangeOutcome } from './scanRange.js';
-import { checkUnchanged } from './source.js';
 import { metaOf } from './summary.js';
 import type { ScanHooks, ScanInPlace, ScanProgress, ScanReport, ScanRequest, ScanResult } from './types.js';
 
@@ -45,6 +46,7 @@ export class Scan {
   private inPlace = false;
   private gathering: Gathering | null = null;
   private readonly startedAt = performance.now();
+  private readonly reaching: Reaching;
 
   constructor(
     private readonly engine: Runner,
@@ -53,6 +55,9 @@ export class Scan {
     build: CoreBuild | 'auto',
   ) {
     this.handle = { id: ++lastId, memory: lendMemory(), build };
+    const { location, threads, sha256, memoryLimit } = request;
+    const readers = threads + (sha256 === undefined ? 1 : 0);
+    this.reaching = new Reaching(location, readers, memoryLimit, hooks.relocate);
   }
 
   /** Facts in a buffer of their own. */
@@ -100,6 +105,7 @@ export class Scan {
       throw signal?.aborted ? new CodedError('CANCELLED', undefined, error) : error;
     } finally {
       signal?.removeEventListener('abort', stop);
+      this.reaching.end();
     }
   }
 
@@ -113,7 +119,7 @@ export class Scan {
     const sniffMs = performance.now() - this.startedAt;
     // Only the facts' description needs the hash: the cases do not wait for it.
     const [gathered, sha256] = await allOf([this.gather(file), this.hash()], () => this.stop());
-    checkUnchanged(this.request.path, file.shape);
+    checkReachUnchanged(this.reaching.file, file.shape);
     const { outcomes, passes, timings } = gathered;
     const laidOutFrom = performance.now();
     const meta = metaOf(file, outcomes, sha256, this.request);
@@ -133,14 +139,15 @@ export class Scan {
   }
 
   private open(): Promise<OpenedFile> {
-    const { path, options, limits, threads, splitBytes = SPLIT_BYTES } = this.request;
-    const task: OpenFileTask = { path, options, limits, splitBytes, threads };
+    const { options, limits, threads, splitBytes = SPLIT_BYTES } = this.request;
+    const { file } = this.reaching;
+    const task: OpenFileTask = { file, options, limits, splitBytes, threads, stop: this.flag.buffer };
     return this.engine.run('openFile', task);
   }
 
   private hash(): Promise<string> {
     if (this.request.sha256 !== undefined) return Promise.resolve(this.request.sha256);
-    return hashFile(this.request.path, this.flag);
+    return hashFile(this.reaching.file, this.flag);
   }
 
   private async gather(file: OpenedFile): Promise<Gathered> {
@@ -150,9 +157,10 @@ export class Scan {
       engine,
       handle,
       request,
+      reach: this.reaching.file,
       file,
       seed: [seed.readUInt32LE(0), seed.readUInt32LE(4)] as [number, number],
-      budget: budgetOf(request.memoryLimit, this.inPlace),
+      budget: budgetOf(this.reaching.memoryBeside, this.inPlace),
       refusedPath: (range: number) => this.refusedPath(range),
     };
     const { bytes } = file.shape;

@@ -5,12 +5,14 @@ import { CodedError } from '../../errors.js';
 import { bytesAt, type Core, NEED_DRAIN, RANGE_DONE } from '../core/core.js';
 import { type CoreHandle, coreOf } from './coreCache.js';
 import { guarded } from './guarded.js';
+import { openGzip, openPlain } from './openSource.js';
 import { SharedProgress } from './progress.js';
-import { type ByteSource, type FileShape, fill, GzipSource, PlainSource } from './source.js';
+import type { Reach } from './remote/reach.js';
+import { type ByteSource, type FileShape, fill } from './source.js';
 
 export interface ScanRangeTask {
   handle: CoreHandle;
-  path: string;
+  file: Reach;
   shape: FileShape;
   limits: AnalysisLimits;
   blockBytes: number;
@@ -63,8 +65,11 @@ export function scanRange(task: ScanRangeTask): Promise<RangeOutcome> {
 }
 
 async function openSource(task: ScanRangeTask, from: number): Promise<ByteSource> {
-  if (!task.shape.gzip) return new PlainSource(task.path, from, task.shape.bytes);
-  const source = new GzipSource(task.path, task.limits);
+  const { file, shape, end: expectedEnd } = task;
+  const progress = SharedProgress.over(task.progress);
+  const isStopped = () => progress.stopped;
+  if (!shape.gzip) return openPlain(file, shape, { from, expectedEnd, isStopped });
+  const source = openGzip(file, task.limits, isStopped);
   await fill(source, new Uint8Array(from));
   return source;
 }

@@ -11,14 +11,15 @@ const RATIO_FLOOR = 64 * 1024 ** 2;
 export interface ByteSource {
   /** Fills the start of `target`, 1 byte or more; 0 at the end. */
   read(target: Uint8Array): number | Promise<number>;
-  /** Bytes of the file as it lies on disk that have been read. */
+  /** Bytes of the file as it is kept that have been read. */
   readonly consumed: number;
   close(): void;
 }
 
 export interface FileShape {
-  /** Size on disk. */
+  /** Size as it is kept. */
   bytes: number;
+  /** 0 for a remote file. */
   modifiedMs: number;
   gzip: boolean;
 }
@@ -30,10 +31,15 @@ export function shapeOf(path: string): FileShape {
     const { size, mtimeMs } = fstatSync(fd);
     const magic = Buffer.alloc(2);
     const read = readSync(fd, magic, 0, 2, 0);
-    return { bytes: size, modifiedMs: mtimeMs, gzip: read === 2 && magic[0] === 0x1f && magic[1] === 0x8b };
+    return { bytes: size, modifiedMs: mtimeMs, gzip: read === 2 && isGzip(magic) };
   } finally {
     closeSync(fd);
   }
+}
+
+/** By its first two bytes. */
+export function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
 /** @throws CodedError FILE_CHANGED when the file is not as it was */
@@ -86,21 +92,29 @@ export class PlainSource implements ByteSource {
   }
 }
 
+/** The bytes of a file as it is kept, as a stream. */
+export interface PackedStream extends Readable {
+  readonly bytesRead: number;
+}
+
+const CHUNK_BYTES = 256 * 1024;
+
+export function packedFile(path: string): PackedStream {
+  return createReadStream('', { fd: openRegular(path), highWaterMark: CHUNK_BYTES });
+}
+
 /** A gzip file, unpacked while it is read, within its limits. */
 export class GzipSource implements ByteSource {
-  private readonly packed;
   private readonly chunks: AsyncIterator<Buffer>;
   private chunk: Buffer = Buffer.alloc(0);
   private unpackedBytes = 0;
 
   constructor(
-    path: string,
+    private readonly packed: PackedStream,
     private readonly limits: Pick<AnalysisLimits, 'unpackedBytes' | 'unpackRatio'>,
   ) {
-    const fd = openRegular(path);
-    this.packed = createReadStream('', { fd, highWaterMark: 256 * 1024 });
-    const unpacked: Readable = this.packed.pipe(createGunzip({ chunkSize: 256 * 1024 }));
-    this.packed.on('error', (error) => unpacked.destroy(error));
+    const unpacked: Readable = packed.pipe(createGunzip({ chunkSize: CHUNK_BYTES }));
+    packed.on('error', (error) => unpacked.destroy(error));
     this.chunks = unpacked[Symbol.asyncIterator]();
   }
 
@@ -118,6 +132,8 @@ export class GzipSource implements ByteSource {
 
   private async nextChunk(): Promise<boolean> {
     const result = await this.chunks.next().catch((error) => {
+      // Of the packed bytes, which did not come.
+      if (error instanceof CodedError) throw error;
       throw new CodedError(
         'NOT_A_CSV',
         'The file is not a CSV: its gzip archive is damaged or cut short.',

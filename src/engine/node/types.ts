@@ -1,11 +1,12 @@
 import type { FactsMeta } from '../../domain/facts.js';
 import type { FactsMemory } from '../../domain/factsMemory.js';
+import type { FileLocation } from '../../domain/fileLocation.js';
 import type { AnalysisLimits, AnalysisOptions } from '../../domain/options.js';
 
 /** Where the engine finds a file, and what is known about it. */
 export interface ScanRequest {
-  /** A regular file, plain or gzip. */
-  path: string;
+  /** A file, plain or gzip. */
+  location: FileLocation;
   options: AnalysisOptions;
   limits: AnalysisLimits;
   /** Zone of times that carry none, in minutes from UTC. */
@@ -45,6 +46,11 @@ export interface ScanHooks {
   onProgress?: (progress: ScanProgress) => void;
   /** Aborting stops the threads at their next block; scan rejects with CANCELLED. */
   signal?: AbortSignal;
+  /**
+   * Says where a remote file is now. Asked every minute, on the thread that called scan, so that the address may be good
+   * for a while only; not needed where it is good for longer than the scan takes.
+   */
+  relocate?: () => Promise<FileLocation>;
 }
 
 /** Refused rows as the threads spilled them: files in file order, with the line that each begins at. */

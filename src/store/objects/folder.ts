@@ -65,6 +65,8 @@ export async function openFolderStore(folder: string, isShared = false): Promise
 
     stat: (key) => statOrNull(key, pathOfKey(root, key)),
 
+    location: async (key) => ({ path: await fileOf(root, key) }),
+
     localFile: (key) => fileOf(root, key),
 
     async *list(prefix) {

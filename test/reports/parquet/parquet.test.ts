@@ -140,9 +140,65 @@ describe('the tables of reports', () => {
     expect(bytesOf(alertsParquet(source()))).toEqual(bytesOf(alertsParquet(source())));
   });
 
-  it('are written in parts of bounded size', () => {
-    const rows = Array.from({ length: 45_000 }, (_, i) => row({ number: `N${i}` }));
-    // One case: 20,000 numbers a group, and the end of the file.
-    expect(Array.from(alertsParquet(sourceOf(factsOf(rows))), () => 1)).toHaveLength(4);
+  it('are written in groups of bounded size, and read as one', async () => {
+    const many = Array.from({ length: 150_000 }, (_, i) =>
+      row({ node: `node ${Math.min(i % 5, 3)}`, number: `N${i}`, status: i % 7 === 0 ? null : 'Closed' }),
+    );
+    const source = sourceOf(factsOf(many));
+    writeTables(folder, source, 'a');
+    const groups = (name: string) =>
+      queried(
+        `SELECT row_group_num_rows::int AS n FROM parquet_metadata('${folder}/reports/*/*/parquet/${name}/*/*/*.parquet')
+         WHERE column_id = 0 ORDER BY row_group_id`,
+      );
+    expect(await groups('alerts')).toEqual([{ n: 65_536 }, { n: 65_536 }, { n: 18_928 }]);
+    const cases = await queried(
+      `SELECT node, len(status_chronology)::int AS entries,
+         len(list_filter(status_chronology, lambda s: s IS NULL))::int AS nulls
+       FROM ${table('cases')} ORDER BY node`,
+    );
+    const alerts = await queried(
+      `SELECT (SELECT node FROM ${table('cases')} c WHERE c.case_key = a.case_key) AS node,
+         count(*)::int AS alerts, count(DISTINCT number)::int AS numbers
+       FROM ${table('alerts')} a GROUP BY 1 ORDER BY 1`,
+    );
+    const countOf = (node: number) => many.filter(({ key }) => key[2] === `node ${node}`).length;
+    const nullsOf = (node: number) =>
+      many.filter(({ key, alert }) => key[2] === `node ${node}` && alert.status === null).length;
+    const nodes = [0, 1, 2, 3].map((node) => ({ node: `node ${node}` }));
+    expect(cases).toEqual(nodes.map((node, i) => ({ ...node, entries: countOf(i), nulls: nullsOf(i) })));
+    expect(alerts).toEqual(nodes.map((node, i) => ({ ...node, alerts: countOf(i), numbers: countOf(i) })));
+  });
+
+  it('hold long texts in groups of their own', async () => {
+    const long = (i: number) => `${i}${'x'.repeat(100_000)}`;
+    const rows = Array.from({ length: 100 }, (_, i) =>
+      row({ node: long(i), number: long(i), status: long(i) }),
+    );
+    const source = sourceOf(factsOf(rows));
+    const chunks = Array.from(casesParquet(source), ({ length }) => length);
+    expect(Math.max(...chunks)).toBeLessThan(4.5 * 1024 * 1024);
+    writeTables(folder, source, 'a');
+    expect(
+      await queried(
+        `SELECT count(DISTINCT number)::int AS n, count(DISTINCT case_last_task_status)::int AS s, min(length(number))::int AS l
+         FROM ${table('alerts')}`,
+      ),
+    ).toEqual([{ n: 100, s: 100, l: 100_001 }]);
+  });
+
+  it('say from when to when, so that readers pass by what they do not need', async () => {
+    const early = row({ at: '1969-12-31T23:59:58', nanos: 999_999_999, node: 'early' });
+    const late = row({ at: '2025-01-20T10:00:01', nanos: 123_456_789, node: 'late' });
+    writeTables(folder, sourceOf(factsOf([early, late])), 'a');
+    const bounds = await queried(
+      `SELECT DISTINCT stats_min_value AS least, stats_max_value AS greatest
+       FROM parquet_metadata('${folder}/reports/*/*/parquet/cases/*/*/*.parquet') WHERE path_in_schema = 'first_event'`,
+    );
+    expect(bounds).toEqual([{ least: '1969-12-31 23:59:58.999999', greatest: '2025-01-20 10:00:01.123456' }]);
+    const found = await queried(
+      `SELECT node FROM ${table('cases')} WHERE first_event < TIMESTAMP '1970-01-01'`,
+    );
+    expect(found).toEqual([{ node: 'early' }]);
   });
 });

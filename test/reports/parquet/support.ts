@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
+import type { TextColumn } from '../../../src/domain/facts.js';
 import { alertsParquet } from '../../../src/reports/parquet/alertsParquet.js';
 import { casesParquet } from '../../../src/reports/parquet/casesParquet.js';
 import { parquetName } from '../../../src/reports/parquet/names.js';
@@ -23,6 +24,14 @@ export function writeTables(folder: string, source: ReportSource, reportId: stri
 /** A chunk is copied when it comes, because it is valid until the next. */
 export function bytesOf(chunks: Iterable<Uint8Array>): Buffer {
   return Buffer.concat(Array.from(chunks, (chunk) => Buffer.from(chunk)));
+}
+
+/** Texts as a column of facts. */
+export function column(texts: string[]): TextColumn {
+  const parts = texts.map((text) => Buffer.from(text, 'utf8'));
+  const starts = new Uint32Array(texts.length + 1);
+  for (const [i, { length }] of parts.entries()) starts[i + 1] = starts[i] + length;
+  return { starts, bytes: Uint8Array.from(Buffer.concat(parts)) };
 }
 
 /** The rows that DuckDB answers a query with, whole numbers as numbers. */

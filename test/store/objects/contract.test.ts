@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FileLocation } from '../../../src/domain/fileLocation.js';
 import { openFolderStore } from '../../../src/store/objects/folder.js';
 import { openS3Store } from '../../../src/store/objects/s3/store.js';
 import type { ObjectStore } from '../../../src/store/types.js';
@@ -38,6 +39,17 @@ const BUCKET: Kind = {
     };
   },
 };
+
+/** Read as anybody can who knows the location: a range, under the condition that it is the same object. */
+async function bytesAt(location: FileLocation): Promise<Buffer> {
+  if ('path' in location) return readFileSync(location.path);
+  const { url, bytes, etag = '' } = location;
+  const headers = { range: `bytes=0-${bytes - 1}`, 'if-match': etag };
+  const answer = await fetch(url, { headers });
+  expect(answer.status).toBe(206);
+  expect(answer.headers.get('etag')).toBe(etag);
+  return Buffer.from(await answer.arrayBuffer());
+}
 
 /** What holds for objects wherever they are kept. */
 describe.each([FOLDER, BUCKET])('objects in $name', ({ open }) => {
@@ -74,6 +86,7 @@ describe.each([FOLDER, BUCKET])('objects in $name', ({ open }) => {
     expect((await buffer(await objects.get('uploads/one'))).equals(bytes)).toBe(true);
     expect(await objects.stat('uploads/one')).toMatchObject({ key: 'uploads/one', bytes: 3_000_001 });
     expect(readFileSync(await objects.localFile('uploads/one', root)).equals(bytes)).toBe(true);
+    expect((await bytesAt(await objects.location('uploads/one'))).equals(bytes)).toBe(true);
   });
 
   it('keep an empty stream, too', async () => {
@@ -152,6 +165,7 @@ describe.each([FOLDER, BUCKET])('objects in $name', ({ open }) => {
     const asking = [
       () => objects.get('none'),
       () => objects.localFile('none', root),
+      () => objects.location('none'),
       () => objects.get('a/b/none'),
     ];
     for (const ask of asking) await expect(ask()).rejects.toMatchObject({ code: 'NOT_FOUND' });

@@ -20,6 +20,7 @@ async function expectUnavailable(changes: Partial<S3Options>, message: RegExp): 
     () => objects.put('a', source()),
     () => objects.get('a'),
     () => objects.stat('a'),
+    () => objects.location('a'),
     () => objects.removePrefix('a/'),
   ];
   for (const ask of asking) {

@@ -14,14 +14,15 @@ export class Backends {
     readonly s3: TestS3,
   ) {}
 
-  static async start(place: Place = SYSTEM_PLACE): Promise<Backends> {
+  /** @param changes of the settings of PostgreSQL */
+  static async start(place: Place = SYSTEM_PLACE, changes: Record<string, string> = {}): Promise<Backends> {
     const started: { stop(): Promise<void> }[] = [];
     const keep = <Server extends { stop(): Promise<void> }>(server: Server): Server => {
       started.push(server);
       return server;
     };
     try {
-      const postgres = keep(await PostgresServer.create(undefined, place));
+      const postgres = keep(await PostgresServer.create(undefined, place, changes));
       return new Backends(
         postgres,
         keep(await PgBouncer.start(postgres.port, undefined, place)),

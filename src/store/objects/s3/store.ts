@@ -14,6 +14,7 @@ import { CodedError } from '../../../errors.js';
 import type { ObjectStore } from '../../objectTypes.js';
 import { asDiskFull } from '../fileErrors.js';
 import { checkKey, checkPrefix } from '../keys.js';
+import { addressOf } from './address.js';
 import { openBucket, type S3Options } from './bucket.js';
 import { asCoded, isMissing } from './errors.js';
 import { dropUnfinished, pagesBelow, removeBelow } from './list.js';
@@ -67,6 +68,13 @@ export function openS3Store(options: S3Options): S3Store {
     async stat(key) {
       const head = await headOf(key);
       return head && { key, bytes: head.ContentLength ?? 0, modifiedAt: head.LastModified ?? new Date() };
+    },
+
+    async location(key) {
+      const head = await headOf(key);
+      if (head === null) throw noObject(key);
+      const url = await addressOf(bucket, key);
+      return { url, bytes: head.ContentLength ?? 0, ...(head.ETag !== undefined && { etag: head.ETag }) };
     },
 
     async localFile(key, workDir) {

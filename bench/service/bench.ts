@@ -1,0 +1,151 @@
+import { join } from 'node:path';
+import { DIST } from '../../src/paths.js';
+import { missingPackages } from '../../test/support/services/installed.js';
+import { runChild } from '../measure/childProcess.js';
+import { surroundings } from '../report/engineReport.js';
+import type { SampleRequest } from '../sampleFile.js';
+import type { Mode, ServiceArguments } from './arguments.js';
+import { type Deployment, Services, startEmbedded } from './deployment.js';
+import { serviceFigures, type Trials } from './figures.js';
+import { load, warmUp } from './load.js';
+import { type DeploymentPlan, LARGE_ROWS, loadPlans, MEDIUM_ROWS } from './plan.js';
+import type { LoadReport, ServiceReport } from './report.js';
+import { cachedUnderLoad } from './trials/cachedUnderLoad.js';
+import { cacheGain } from './trials/cacheGain.js';
+import { requestRates } from './trials/requestRates.js';
+import { uploadAgainstCopy } from './trials/uploadAgainstCopy.js';
+import { wholeUpload } from './trials/wholeUpload.js';
+import { workerScaling } from './trials/workerScaling.js';
+
+type Say = (text: string) => void;
+
+/** How thorough the trials are. */
+interface Thoroughness {
+  largeRows: number;
+  rounds: number;
+  analyses: number;
+  idleMs: number;
+  rateSeconds: number;
+  cacheRounds: number;
+  jobs: number;
+}
+
+const FULL: Thoroughness = {
+  largeRows: LARGE_ROWS,
+  rounds: 5,
+  analyses: 8,
+  idleMs: 5_000,
+  rateSeconds: 4,
+  cacheRounds: 200,
+  jobs: 24,
+};
+const QUICK: Thoroughness = {
+  largeRows: MEDIUM_ROWS,
+  rounds: 2,
+  analyses: 4,
+  idleMs: 1_000,
+  rateSeconds: 1,
+  cacheRounds: 50,
+  jobs: 6,
+};
+
+/** Measures what the command line asks for. @param say told what comes next */
+export async function benchService(args: ServiceArguments, say: Say): Promise<ServiceReport> {
+  const modes = usableModes(args.modes, say);
+  const bench = new ServiceBench(args.dir, args.quick ? QUICK : FULL, say);
+  const loads: LoadReport[] = [];
+  const before = surroundings();
+  const trials = await bench.trials(modes);
+  if (!args.figuresOnly) for (const plan of loadPlans(modes, args)) loads.push(...(await bench.loads(plan)));
+  return { ...before, rows: bench.largeRows, loads, trials, figures: serviceFigures(trials) };
+}
+
+function usableModes(modes: readonly Mode[], say: Say): readonly Mode[] {
+  const missing = modes.includes('services') ? missingPackages() : [];
+  if (missing.length === 0) return modes;
+  say(`services are left out: ${missing.join(', ')} missing`);
+  return modes.filter((mode) => mode !== 'services');
+}
+
+class ServiceBench {
+  readonly largeRows: number;
+
+  constructor(
+    private readonly dir: string,
+    private readonly how: Thoroughness,
+    private readonly say: Say,
+  ) {
+    this.largeRows = how.largeRows;
+  }
+
+  async trials(modes: readonly Mode[]): Promise<Trials> {
+    const trials: Trials = modes.includes('embedded') ? await this.#embeddedTrials() : {};
+    if (!modes.includes('services')) return trials;
+    const { cacheRounds, jobs } = this.how;
+    const medium = await this.#file(MEDIUM_ROWS);
+    const gain = await this.#with({ mode: 'services', objects: 'folder', workers: 1 }, async (services) => {
+      await warmUp(services, medium);
+      this.say('services: the cache');
+      return cacheGain(services, cacheRounds);
+    });
+    this.say('services: 1 worker against 2');
+    const scaling = await workerScaling({ path: medium, jobs, rounds: 2 });
+    return { ...trials, cacheGains: [...(trials.cacheGains ?? []), gain], workerScaling: scaling };
+  }
+
+  /** All of them in one process that has run in. */
+  async #embeddedTrials(): Promise<Trials> {
+    const { rounds, analyses, idleMs, rateSeconds, cacheRounds } = this.how;
+    const [medium, large] = [await this.#file(MEDIUM_ROWS), await this.#file(this.largeRows)];
+    return this.#with({ mode: 'embedded' }, async (deployment) => {
+      const step = <T>(name: string, trial: () => Promise<T>): Promise<T> => {
+        this.say(`embedded: ${name}`);
+        return trial();
+      };
+      await warmUp(deployment, medium);
+      return {
+        wholeUpload: await step('whole uploads of 100,000 rows', () =>
+          wholeUpload(deployment, medium, rounds),
+        ),
+        uploadAgainstCopy: await step('uploads against copies', () =>
+          uploadAgainstCopy(deployment, large, rounds),
+        ),
+        cachedUnderLoad: await step('the dashboard during analyses', () =>
+          cachedUnderLoad(deployment, { path: large, analyses, idleMs, rounds: 2 }),
+        ),
+        requestRates: await step('requests a second', () =>
+          requestRates(deployment, { rounds: 3, seconds: rateSeconds }),
+        ),
+        cacheGains: [await step('the cache', () => cacheGain(deployment, cacheRounds))],
+      };
+    });
+  }
+
+  async loads({ name, start, crowds }: DeploymentPlan): Promise<LoadReport[]> {
+    return this.#with(start, async (deployment) => {
+      const reportId = await warmUp(deployment, await this.#file(MEDIUM_ROWS));
+      const reports: LoadReport[] = [];
+      for (const { rows, users, uploads } of crowds) {
+        this.say(`${name}: ${users} at once, ${rows.toLocaleString('en')} rows`);
+        const result = await load(deployment, { users, uploads, path: await this.#file(rows), reportId });
+        reports.push({ deployment: name, rows, ...result });
+      }
+      return reports;
+    });
+  }
+
+  async #with<T>(start: DeploymentPlan['start'], task: (deployment: Deployment) => Promise<T>): Promise<T> {
+    const deployment = start.mode === 'embedded' ? await startEmbedded() : await Services.start(start);
+    try {
+      return await task(deployment);
+    } finally {
+      await deployment.stop();
+    }
+  }
+
+  async #file(rows: number): Promise<string> {
+    const request: SampleRequest = { profile: 'plain', rows, dir: this.dir };
+    const module = join(DIST, 'bench', 'writeSample.js');
+    return (await runChild([module, JSON.stringify(request)])).stdout.trim();
+  }
+}

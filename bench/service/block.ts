@@ -1,0 +1,17 @@
+import { describeSurroundings } from '../report/engineReport.js';
+import { figureTable, markdownTable } from '../report/tables.js';
+import { loadTable, type ServiceReport } from './report.js';
+
+/** What README shows of a run. */
+export function serviceBlock(report: ServiceReport): string {
+  const { loads, figures } = report;
+  const loadPart =
+    loads.length === 0
+      ? ''
+      : `![Reports per second](bench/results/service.svg)\n\n${markdownTable(loadTable(loads))}\n`;
+  return `
+\`npm run bench -- service\` (${describeSurroundings(report)}; medians, method in [bench/README.md](bench/README.md)):
+
+${loadPart}${markdownTable(figureTable(figures))}
+`;
+}

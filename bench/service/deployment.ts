@@ -1,0 +1,170 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DIST } from '../../src/paths.js';
+import { ServiceProcess } from '../../stack/serviceProcess.js';
+import { ownBacking } from '../../test/support/backing.js';
+import { Program } from '../../test/support/program.js';
+import { Backends } from '../../test/support/services/backends.js';
+import { User } from './user.js';
+
+const PASSWORD = 'of the bench, for minutes';
+const SECRET = 'of the bench: thirty-two characters and more';
+
+/** The one user of the bench does in a minute what many do in an hour. */
+const UNLIMITED = { UPLOADS_PER_MINUTE: '0', QUERY_VALUES_PER_MINUTE: '0', ADMIN_PASSWORD: PASSWORD };
+
+/** A service that runs, in one process or in several. */
+export interface Deployment {
+  /** Of its API. */
+  url: string;
+  user: User;
+  /** PostgreSQL without a pooler between. */
+  databaseUrl: string;
+  /** Redis of the cache; null when the process keeps it itself. */
+  cacheUrl: string | null;
+  /** Processes of the service, not of what it runs over, by name. */
+  pids(): Record<string, number>;
+  stop(): Promise<void>;
+}
+
+/** One process with all in its folder: `npm start` as it comes, but for the limits per minute. */
+export async function startEmbedded(): Promise<Deployment> {
+  const folder = newFolder();
+  try {
+    const service = await ServiceProcess.start({ name: 'all', folder, env: UNLIMITED });
+    const user = await User.signIn(service.url, 'admin', PASSWORD);
+    return {
+      url: service.url,
+      user,
+      databaseUrl: ownBacking(join(folder, 'all')).databaseUrl(),
+      cacheUrl: null,
+      pids: () => ({ all: service.pid }),
+      async stop() {
+        await user.close();
+        await service.end();
+        rmSync(folder, { recursive: true, force: true });
+      },
+    };
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+export interface ServicesOptions {
+  objects: 'folder' | 's3';
+  workers: number;
+  /** Beside what they need to find the rest. */
+  workerEnv?: Record<string, string>;
+}
+
+/**
+ * One API and workers over PostgreSQL behind PgBouncer, two Redis, and a folder or an S3 server. PostgreSQL syncs its
+ * commits, as in production.
+ */
+export class Services implements Deployment {
+  readonly #folder = newFolder();
+  readonly #workers: ServiceProcess[] = [];
+  #s3: Program | null = null;
+  #backends: Backends | null = null;
+  #api: ServiceProcess | null = null;
+  #user: User | null = null;
+  #env: Record<string, string> = {};
+
+  private constructor(private readonly options: ServicesOptions) {}
+
+  static async start(options: ServicesOptions): Promise<Services> {
+    const services = new Services(options);
+    try {
+      await services.#start();
+    } catch (error) {
+      await services.stop();
+      throw error;
+    }
+    return services;
+  }
+
+  get url(): string {
+    return this.#api?.url ?? '';
+  }
+
+  get user(): User {
+    if (this.#user === null) throw new Error('Nobody has signed in.');
+    return this.#user;
+  }
+
+  get databaseUrl(): string {
+    return this.#env.DATABASE_DIRECT_URL;
+  }
+
+  get cacheUrl(): string {
+    return this.#env.REDIS_CACHE_URL;
+  }
+
+  pids(): Record<string, number> {
+    const all = [...(this.#api ? [this.#api] : []), ...this.#workers];
+    return Object.fromEntries(all.map(({ name, pid }) => [name, pid]));
+  }
+
+  /** @param core the only one that it may run on; default: any */
+  async addWorker(core?: number): Promise<void> {
+    const name = `worker-${this.#workers.length + 1}`;
+    const env = { ...this.#env, ...this.options.workerEnv, ROLE: 'worker' };
+    const worker = await ServiceProcess.start({ name, folder: this.#folder, env });
+    this.#workers.push(worker);
+    if (core !== undefined)
+      execFileSync('taskset', ['--all-tasks', '--cpu-list', '--pid', String(core), String(worker.pid)], {
+        stdio: 'ignore',
+      });
+  }
+
+  async removeWorker(): Promise<void> {
+    await this.#workers.pop()?.end();
+  }
+
+  async stop(): Promise<void> {
+    await this.#user?.close();
+    await Promise.all([this.#api, ...this.#workers].map((service) => service?.end()));
+    await this.#s3?.end('SIGTERM');
+    await this.#backends?.stop();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #start(): Promise<void> {
+    this.#backends = await Backends.start({ parent: this.#folder, detached: false }, { fsync: 'on' });
+    this.#env = {
+      ...this.#backends.environment(),
+      ...(this.options.objects === 's3'
+        ? await this.#startS3()
+        : { OBJECTS_DIR: join(this.#folder, 'objects') }),
+      ...UNLIMITED,
+      JWT_SECRET: SECRET,
+    };
+    const env = { ...this.#env, ROLE: 'api' };
+    this.#api = await ServiceProcess.start({ name: 'api', folder: this.#folder, env });
+    for (let i = 0; i < this.options.workers; i++) await this.addWorker();
+    this.#user = await User.signIn(this.url, 'admin', PASSWORD);
+  }
+
+  async #startS3(): Promise<Record<string, string>> {
+    const log = join(this.#folder, 's3.log');
+    this.#s3 = await Program.start({
+      name: 'The S3 server',
+      command: process.execPath,
+      args: [join(DIST, 'bench/service/s3Server.js')],
+      log,
+      options: { env: { ...process.env, TMPDIR: this.#folder } },
+      answers: () => readFileSync(log, 'utf8').endsWith('\n'),
+    });
+    return JSON.parse(readFileSync(log, 'utf8').trim().split('\n').at(-1) ?? '{}');
+  }
+}
+
+/** PostgreSQL and PgBouncer do not run as root; their folders lie in this one. */
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'smartremedy-service-'));
+  chmodSync(folder, 0o711);
+  return folder;
+}

@@ -1,0 +1,18 @@
+import { ARTIFACT_KINDS } from '../domain/report.js';
+import type { MadeBeside } from './produce.js';
+
+/** What threads have made side by side, as if one had made it: artefacts in the order of their kinds. */
+export function joined<T extends MadeBeside>(made: T, ...beside: MadeBeside[]): T {
+  const all = [made, ...beside];
+  return {
+    ...made,
+    artifacts: all
+      .flatMap(({ artifacts }) => artifacts)
+      .sort((a, b) => ARTIFACT_KINDS.indexOf(a.kind) - ARTIFACT_KINDS.indexOf(b.kind)),
+    timings: {
+      classifyMs: Math.max(...all.map(({ timings }) => timings.classifyMs)),
+      reportMs: Math.max(...all.map(({ timings }) => timings.reportMs)),
+      perArtifact: Object.assign({}, ...all.map(({ timings }) => timings.perArtifact)),
+    },
+  };
+}
