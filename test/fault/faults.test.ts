@@ -224,7 +224,7 @@ describe.skipIf(!hasServices())('API and worker over PgBouncer, PostgreSQL, Redi
   });
 
   test('credentials or bucket are wrong: it is said, and uploads are refused', async () => {
-    const wrong = [{ S3_ACCESS_KEY_ID: 'WRONG' }, { S3_BUCKET: 'another' }];
+    const wrong: Record<string, string>[] = [{ S3_ACCESS_KEY_ID: 'WRONG' }, { S3_BUCKET: 'another' }];
     const misled = await Promise.all(wrong.map((env) => topology.start('api', { ...QUICK, ...env })));
     for (const service of misled) {
       expect(await readiness(service)).toMatchObject({
