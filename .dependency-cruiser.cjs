@@ -9,6 +9,7 @@ const ARROWS = {
   reports: ['domain'],
   store: ['domain'],
   embedded: [],
+  metrics: [],
   jobs: ['engine', 'reports', 'store', 'rules', 'domain'],
   graphql: ['store', 'jobs', 'rules', 'domain'],
   http: ['graphql', 'store', 'jobs'],
@@ -77,6 +78,13 @@ module.exports = {
       severity: 'error',
       from: { path: folder('engine/core') },
       to: { path: folder('engine/node') },
+    },
+    {
+      name: 'only-metrics-know-prometheus',
+      comment: 'What is counted is told to observers of its own folder; start/ puts them together.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: folder('metrics') },
+      to: { path: 'node_modules/prom-client' },
     },
     {
       name: 'imports-resolve',

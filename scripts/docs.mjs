@@ -53,6 +53,7 @@ ${Object.entries(ENVIRONMENT.shape)
 const MAY = {
   ANYONE: 'anyone',
   LINK: 'who has a signed link',
+  METRICS: 'who has `METRICS_TOKEN`; where none is set, this machine alone, not through a proxy',
   VIEWER: 'VIEWER, ANALYST, ADMIN',
   ANALYST: 'ANALYST, ADMIN',
   ADMIN: 'ADMIN',

@@ -4,6 +4,7 @@ import { CACHE_VARIABLES, cacheOf } from './config/cache.js';
 import { DATABASE_VARIABLES, databaseOf } from './config/database.js';
 import { ENGINE_VARIABLES, engineOf } from './config/engine.js';
 import { JOBS_VARIABLES, jobsOf } from './config/jobs.js';
+import { METRICS_VARIABLES, metricsOf } from './config/metrics.js';
 import { OBJECTS_VARIABLES, objectsOf } from './config/objects.js';
 import { QUERIES_VARIABLES, queriesOf } from './config/queries.js';
 import { RATES_VARIABLES, ratesOf } from './config/rates.js';
@@ -22,6 +23,7 @@ export const ENVIRONMENT = z.object({
   ...OBJECTS_VARIABLES.shape,
   ...CACHE_VARIABLES.shape,
   ...ACCESS_VARIABLES.shape,
+  ...METRICS_VARIABLES.shape,
   ...QUERIES_VARIABLES.shape,
   ...RATES_VARIABLES.shape,
   ...UPLOADS_VARIABLES.shape,
@@ -58,6 +60,7 @@ function configOf(environment: Environment) {
     ...objectsOf(environment),
     ...cacheOf(environment),
     ...accessOf(environment),
+    ...metricsOf(environment),
     ...queriesOf(environment),
     ...ratesOf(environment),
     ...uploadsOf(environment),

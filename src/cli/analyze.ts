@@ -77,15 +77,7 @@ function resultOf(args: AnalyzeArguments, scan: ScanInPlace, { summary, artifact
     kpis: summary.kpis,
     invalidRows: summary.invalidRows,
     artifacts,
-    timings: {
-      sniffMs: scan.timings.sniffMs,
-      scanMs: scan.timings.sniffMs + scan.timings.scanMs,
-      finishMs: scan.timings.finishMs,
-      classifyMs: timings.classifyMs,
-      reportMs: timings.reportMs,
-      artifacts: timings.perArtifact,
-      totalMs: performance.now(),
-    },
+    timings: { ...scan.timings, ...timings, totalMs: performance.now() },
     threads: scan.threads,
     peakRssBytes: process.resourceUsage().maxRSS * 1_024,
   };

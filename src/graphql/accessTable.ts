@@ -1,7 +1,7 @@
 import { ROLES, type Role } from '../store/types.js';
 
-/** Who may: anyone, whoever holds a signed link, or users of at least this role. */
-export type Access = 'ANYONE' | 'LINK' | Role;
+/** Who may: anyone, whoever holds a signed link, those who read the metrics, or users of at least this role. */
+export type Access = 'ANYONE' | 'LINK' | 'METRICS' | Role;
 
 /**
  * The one table of who may do what. An operation without a row stops the start; a row without an operation fails a
@@ -9,7 +9,7 @@ export type Access = 'ANYONE' | 'LINK' | Role;
  */
 export const OPERATIONS: Record<
   'Query' | 'Mutation' | 'Subscription',
-  Record<string, Exclude<Access, 'LINK'>>
+  Record<string, Exclude<Access, 'LINK' | 'METRICS'>>
 > = {
   Query: {
     dashboard: 'VIEWER',
@@ -52,6 +52,7 @@ export const ROUTES = {
   'GET /': 'ANYONE',
   'GET /health/live': 'ANYONE',
   'GET /health/ready': 'ANYONE',
+  'GET /metrics': 'METRICS',
 } as const satisfies Record<string, Access>;
 
 export type Route = keyof typeof ROUTES;

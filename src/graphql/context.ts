@@ -16,6 +16,12 @@ export interface SocketLimits {
   perAddress: number;
 }
 
+/** Told of uploads that were kept, with all that had to be done until they could be answered. */
+export interface UploadObserver {
+  /** @param ms from the last byte to the answer */
+  accepted(way: 'put' | 'multipart', bytes: number, ms: number): void;
+}
+
 /** What the resolvers work with; the same for every request. */
 export interface Services {
   store: Store;
@@ -34,6 +40,7 @@ export interface Services {
   trustedProxies: number;
   /** Largest upload, in bytes. */
   maxUploadBytes: number;
+  uploadObserver: UploadObserver;
   /** Where an artefact of a report or a trend can be downloaded, signed anew at each call. */
   artifactUrl(ownerId: string, name: string): string;
 }
@@ -45,6 +52,8 @@ export interface GraphContext extends Loaders {
   viewer: Viewer | null;
   /** Where the request comes from. */
   address: string;
+  /** When the last byte of the request came, by performance.now(); null when it has not been noted. */
+  wholeAt: () => number | null;
 }
 
 /** Who asks, as the limits count. */
@@ -52,6 +61,11 @@ export function askerOf({ viewer, address }: Pick<GraphContext, 'viewer' | 'addr
   return { username: viewer?.username ?? null, address };
 }
 
-export function graphContext(services: Services, viewer: Viewer | null, address: string): GraphContext {
-  return { services, viewer, address, ...makeLoaders(services.store) };
+export function graphContext(
+  services: Services,
+  viewer: Viewer | null,
+  address: string,
+  wholeAt: GraphContext['wholeAt'] = () => null,
+): GraphContext {
+  return { services, viewer, address, wholeAt, ...makeLoaders(services.store) };
 }

@@ -5,21 +5,26 @@ import { asDiskFull } from '../store/objects/fileErrors.js';
 import { forgetUpload, receiveUpload } from '../store/receiveUpload.js';
 import type { JobOptions, JobRecord, UploadRecord } from '../store/types.js';
 import { plainName } from '../store/uploadName.js';
-import type { Services } from './context.js';
+import type { GraphContext, Services } from './context.js';
 import type { IncomingFile } from './scalars.js';
+
+type IntakeContext = Pick<GraphContext, 'services' | 'wholeAt'>;
 
 /**
  * Keeps an upload and hands it to the jobs. When it resolves, the bytes are safe and will be analysed.
  * @throws CodedError NO_FILE, TOO_LARGE, BAD_UPLOAD; then nothing is left of the upload
  */
 export async function acceptUpload(
-  services: Services,
+  context: IntakeContext,
   file: IncomingFile,
   options: JobOptions,
   createdBy: string,
 ): Promise<JobRecord> {
+  const { services } = context;
   const upload = await receive(services, file, createdBy);
-  return services.jobs.submitAnalysis({ upload, options, createdBy });
+  const job = await services.jobs.submitAnalysis({ upload, options, createdBy });
+  tellAccepted(context, upload.bytes);
+  return job;
 }
 
 /**
@@ -27,11 +32,12 @@ export async function acceptUpload(
  * @throws CodedError NO_FILE, TOO_LARGE, BAD_UPLOAD, saying which; then nothing is left of either
  */
 export async function acceptPair(
-  services: Services,
+  context: IntakeContext,
   files: Record<Side, IncomingFile>,
   options: JobOptions,
   createdBy: string,
 ): Promise<JobRecord> {
+  const { services } = context;
   // Waited for in turn: one that fails while the other comes is heard then.
   files.current.arrival.catch(() => undefined);
   const received = async (side: Side): Promise<UploadRecord> => {
@@ -44,11 +50,18 @@ export async function acceptPair(
   const previous = await received('previous');
   try {
     const current = await received('current');
-    return await services.jobs.submitComparison({ previous, current, options, createdBy });
+    const job = await services.jobs.submitComparison({ previous, current, options, createdBy });
+    tellAccepted(context, previous.bytes + current.bytes);
+    return job;
   } catch (error) {
     await forgetUpload(services.store, services.objects, previous);
     throw error;
   }
+}
+
+function tellAccepted({ services, wholeAt }: IntakeContext, bytes: number): void {
+  const now = performance.now();
+  services.uploadObserver.accepted('multipart', bytes, now - (wholeAt() ?? now));
 }
 
 async function receive(

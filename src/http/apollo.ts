@@ -6,6 +6,8 @@ import { askerOf, type GraphContext } from '../graphql/context.js';
 import { type ErrorLog, presentError } from '../graphql/errors.js';
 import { checkQuery, type QueryLimits } from '../graphql/queryLimits.js';
 import { KeptAnswers } from './keptAnswers.js';
+import type { HttpObserver } from './observer.js';
+import { timedOverHttp } from './timedOperations.js';
 
 /** Errors that HTTP has a word for, one that clients and proxies act on; all others are answered with 200. */
 const HTTP_CODES = [
@@ -52,6 +54,7 @@ const withinLimits = (limits: QueryLimits): ApolloServerPlugin<GraphContext> => 
 export async function startApollo(
   schema: GraphQLSchema,
   limits: QueryLimits,
+  observer: HttpObserver,
   log: ErrorLog,
 ): Promise<ApolloServer<GraphContext>> {
   const answers = new KeptAnswers();
@@ -63,7 +66,13 @@ export async function startApollo(
     persistedQueries: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: limits.tokens },
-    plugins: [ApolloServerPluginLandingPageDisabled(), withinLimits(limits), answers.plugin, statusOfErrors],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      timedOverHttp(observer),
+      withinLimits(limits),
+      answers.plugin,
+      statusOfErrors,
+    ],
     stringifyResult: (answer) => answers.textOf(answer as FormattedExecutionResult),
     formatError: (formatted, error) => ({
       ...presentError(error, log, formatted.extensions?.code),

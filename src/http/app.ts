@@ -13,9 +13,12 @@ import { errorResponses, GRAPHQL_PATH, isMultipart, notFound } from './errorResp
 import { welcomeBody } from './expect.js';
 import { answerOperators, type Checks } from './health.js';
 import { ARTIFACTS_PATH, type Links } from './links.js';
+import type { MetricsPage } from './metrics.js';
 import { multipart } from './multipart.js';
+import { type HttpObserver, observeAnswers } from './observer.js';
 import { pagePolicy, securityHeaders } from './securityHeaders.js';
 import { onlyPut, takeUpload, UPLOADS_PATH } from './uploads.js';
+import { endOf } from './wholeRequests.js';
 
 export const GRAPHIQL_PATH = '/graphiql';
 
@@ -24,19 +27,23 @@ export interface AppParts {
   links: Links;
   apollo: ApolloServer<GraphContext>;
   checks: Checks;
+  metrics: MetricsPage;
+  observer: HttpObserver;
   ending: Ending;
   log: ErrorLog;
 }
 
 /** Everything that answers over HTTP. */
-export function createApp({ services, links, apollo, checks, ending, log }: AppParts): Express {
+export function createApp(parts: AppParts): Express {
+  const { services, links, apollo, checks, metrics, observer, ending, log } = parts;
   const { store, objects, trustedProxies } = services;
   const app = express();
   app.disable('x-powered-by');
   app.use(securityHeaders);
+  app.use(observeAnswers(observer));
 
   app.use(refuseAtTheEnd(ending));
-  answerOperators(app, checks);
+  answerOperators(app, checks, metrics);
 
   app.use(
     GRAPHQL_PATH,
@@ -53,7 +60,8 @@ export function createApp({ services, links, apollo, checks, ending, log }: AppP
       next();
     },
     expressMiddleware(apollo, {
-      context: async ({ req }) => graphContext(services, viewerOf(req), clientAddress(req, trustedProxies)),
+      context: async ({ req }) =>
+        graphContext(services, viewerOf(req), clientAddress(req, trustedProxies), () => endOf(req)),
     }),
   );
 

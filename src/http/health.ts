@@ -1,4 +1,5 @@
 import type { Express, Request, Response } from 'express';
+import { answerMetrics, type MetricsPage } from './metrics.js';
 
 /** How one part of the service is asked whether it works. */
 export interface Check {
@@ -58,7 +59,8 @@ async function stateOf(ask: Check['ask']): Promise<'ok' | 'unavailable'> {
 }
 
 /** What those ask who run the service, whichever its role. */
-export function answerOperators(app: Express, checks: Checks): void {
+export function answerOperators(app: Express, checks: Checks, metrics: MetricsPage): void {
   app.get('/health/live', live);
   app.get(READY_PATH, ready(checks));
+  answerMetrics(app, metrics);
 }

@@ -6,6 +6,7 @@ import type { Services } from '../graphql/context.js';
 import { countUpload, viewerOf } from './access.js';
 import { isMultipart } from './errorResponses.js';
 import { welcomeBody } from './expect.js';
+import { noteEnd } from './wholeRequests.js';
 
 /** A comparison sends two. */
 const MOST_FILES = 2;
@@ -38,6 +39,7 @@ export function multipart(services: Services) {
     }
     await countUpload(services, request);
     welcomeBody(request, response);
+    noteEnd(request);
     takeApart(request, response, next);
   };
 }

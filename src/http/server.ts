@@ -10,6 +10,8 @@ import { askBeforeBody } from './expect.js';
 import type { Checks } from './health.js';
 import type { Links } from './links.js';
 import { closeSoon, listen, urlOf } from './listening.js';
+import type { MetricsPage } from './metrics.js';
+import type { HttpObserver } from './observer.js';
 import { serveWebsockets } from './websocket.js';
 
 /** The longest that one request may take to arrive; the largest upload over a slow line. */
@@ -22,6 +24,8 @@ export interface HttpOptions {
   services: Services;
   links: Links;
   checks: Checks;
+  metrics: MetricsPage;
+  observer: HttpObserver;
   log: ErrorLog;
 }
 
@@ -33,22 +37,16 @@ export interface HttpServer {
 }
 
 /** @throws CodedError BAD_CONFIGURATION when it cannot listen there */
-export async function startHttp({
-  host,
-  port,
-  services,
-  links,
-  checks,
-  log,
-}: HttpOptions): Promise<HttpServer> {
+export async function startHttp({ host, port, ...parts }: HttpOptions): Promise<HttpServer> {
+  const { services, observer, log } = parts;
   const schema = buildServiceSchema();
-  const apollo = await startApollo(schema, services.queryLimits, log);
+  const apollo = await startApollo(schema, services.queryLimits, observer, log);
   const ending = new Ending();
-  const server = createServer(createApp({ services, links, apollo, checks, ending, log }));
+  const server = createServer(createApp({ ...parts, apollo, ending }));
   server.requestTimeout = REQUEST_MS;
   askBeforeBody(server);
   answerBrokenRequests(server);
-  const closeWebsockets = serveWebsockets(server, schema, services, log);
+  const closeWebsockets = serveWebsockets(server, schema, services, observer, log);
   await listen(server, host, port);
   return {
     url: urlOf(server, host),

@@ -8,6 +8,7 @@ import { countUpload, viewerOf } from './access.js';
 import { watchBody } from './brokenRequests.js';
 import { type Ending, stopping } from './ending.js';
 import { welcomeBody } from './expect.js';
+import { endOf, noteEnd } from './wholeRequests.js';
 
 export const UPLOADS_PATH = '/uploads';
 
@@ -37,13 +38,14 @@ const WAKING = ['readable', 'end', 'close'] as const;
  * fit what was announced nothing stays.
  */
 export function takeUpload(services: Services, { lastCall }: Ending) {
-  const { store, objects, maxUploadBytes } = services;
+  const { store, objects, maxUploadBytes, uploadObserver } = services;
   return async (request: Request, response: Response): Promise<void> => {
     const { username } = requireRole(viewerOf(request), 'ANALYST');
     const fileName = checkName(request.query.fileName);
     checkHead(request, maxUploadBytes);
     await countUpload(services, request);
     welcomeBody(request, response);
+    noteEnd(request);
 
     const body = new Body(request, lastCall);
     try {
@@ -58,6 +60,8 @@ export function takeUpload(services: Services, { lastCall }: Ending) {
         await forgetUpload(store, objects, upload);
         throw body.broken ?? new CodedError('BAD_UPLOAD');
       }
+      const now = performance.now();
+      uploadObserver.accepted('put', upload.bytes, now - (endOf(request) ?? now));
       response.json({ uploadId: upload.id, bytes: upload.bytes, sha256: upload.sha256 });
     } catch (error) {
       // Nobody knows where in what comes the next request would begin.

@@ -1,7 +1,14 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type ExecutionArgs, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
-import { CloseCode, type SubscribePayload } from 'graphql-ws';
+import {
+  type ExecutionArgs,
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLSchema,
+  parse,
+  validate,
+} from 'graphql';
+import { CloseCode, type OperationResult, type SubscribePayload } from 'graphql-ws';
 import { useServer as attachGraphql, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { CodedError } from '../errors.js';
@@ -13,8 +20,10 @@ import type { Asker } from '../graphql/rateLimits.js';
 import { type Viewer, viewerOf } from '../graphql/viewer.js';
 import { clientAddress } from './clientAddress.js';
 import { GRAPHQL_PATH } from './errorResponses.js';
+import type { HttpObserver } from './observer.js';
 import { type Session, Sessions } from './sessions.js';
 import { checkOperations, SocketCount } from './socketLimits.js';
+import { TimedOverSockets } from './timedOperations.js';
 
 /** Queries come over it, files do not. In bytes. */
 const LONGEST_MESSAGE = 1024 ** 2;
@@ -30,10 +39,17 @@ type Connection = { session?: Session };
  * token it counts as the anonymous role, if there is one.
  * @returns closes all connections
  */
-export function serveWebsockets(server: Server, schema: GraphQLSchema, services: Services, log: ErrorLog) {
+export function serveWebsockets(
+  server: Server,
+  schema: GraphQLSchema,
+  services: Services,
+  observer: HttpObserver,
+  log: ErrorLog,
+) {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LONGEST_MESSAGE });
   const sessions = new Sessions(services, log);
   const count = new SocketCount(services.socketLimits.perAddress);
+  const timed = new TimedOverSockets(observer);
   const present = (error: GraphQLError) => presentError(error, log);
   const { dispose } = attachGraphql<{ authorization?: unknown }, Connection>(
     {
@@ -49,17 +65,28 @@ export function serveWebsockets(server: Server, schema: GraphQLSchema, services:
       },
       onClose: ({ extra }) => extra.session && sessions.end(extra.session),
       onSubscribe: async ({ extra, subscriptions }, _id, payload) => {
+        timed.begin(payload);
         // This one is among them already, and those that come while its session is looked at are not.
         const underWay = Object.keys(subscriptions).length;
         if (extra.session) await sessions.refresh(extra.session);
         const address = clientAddress(extra.request, services.trustedProxies);
         const asker = askerOf({ viewer: extra.session?.viewer ?? null, address });
-        return prepare(schema, services, payload, { underWay, asker });
+        const prepared = await prepare(schema, services, payload, { underWay, asker });
+        if (!Array.isArray(prepared)) timed.understood(payload, prepared);
+        return prepared;
       },
-      onNext: (_context, _id, _payload, _args, result) =>
-        result.errors && { ...result, errors: result.errors.map(present) },
-      onError: (_context, _id, _payload, errors) =>
-        errors.map((error) => (error instanceof GraphQLError ? present(error) : error)),
+      onOperation: (_context, _id, payload, _args, result) =>
+        isEvents(result) ? timed.counted(payload, result) : undefined,
+      onNext: (_context, _id, payload, _args, result) => {
+        const errors = result.errors?.map(present);
+        timed.answered(payload, errors);
+        return errors && { ...result, errors };
+      },
+      onError: (_context, _id, payload, given) => {
+        const errors = given.map((error) => (error instanceof GraphQLError ? present(error) : error));
+        timed.answered(payload, errors);
+        return errors;
+      },
     },
     sockets,
   );
@@ -67,7 +94,11 @@ export function serveWebsockets(server: Server, schema: GraphQLSchema, services:
     if (request.url?.split('?')[0] !== GRAPHQL_PATH) return void socket.end('HTTP/1.1 404 Not Found\r\n\r\n');
     const address = clientAddress(request, services.trustedProxies);
     if (!count.add(address)) return void socket.end('HTTP/1.1 429 Too Many Requests\r\n\r\n');
-    socket.once('close', () => count.remove(address));
+    observer.sockets(1);
+    socket.once('close', () => {
+      observer.sockets(-1);
+      count.remove(address);
+    });
     sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
   };
   server.on('upgrade', upgrade);
@@ -80,6 +111,11 @@ export function serveWebsockets(server: Server, schema: GraphQLSchema, services:
     await dispose();
     clearTimeout(cut);
   };
+}
+
+/** What graphql-js gives for a subscription that it has begun. */
+function isEvents(result: OperationResult): result is AsyncGenerator<ExecutionResult> {
+  return Symbol.asyncIterator in result && 'return' in result;
 }
 
 function refuse({ socket }: Extra): void {

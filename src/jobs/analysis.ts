@@ -12,6 +12,7 @@ import type {
 import { keepArtefacts, prefixOf } from './artefacts.js';
 import type { RunningAttempt } from './attempt.js';
 import { makeReport } from './makeReport.js';
+import { type JobObserver, lapTimer, tellStages } from './observer.js';
 import { TrendMaker } from './trends.js';
 import type { AnalysisEngine, JobLog } from './types.js';
 import { uploadOf } from './uploads.js';
@@ -25,6 +26,7 @@ export interface AnalysisParts {
   /** Folder of the attempts' own folders. */
   tmpDir: string;
   log: JobLog;
+  observer: JobObserver;
   settings: {
     threads: number;
     blockBytes: number;
@@ -48,7 +50,7 @@ export async function analyse(
   attempt: RunningAttempt,
   parts: AnalysisParts,
 ): Promise<ReportRecord | null> {
-  const { store, objects, engine, tmpDir, settings } = parts;
+  const { store, objects, engine, tmpDir, settings, observer } = parts;
   const { ruleSetId, parquet, ...scanSettings } = settings;
   const upload = await uploadOf(job, 0, store);
 
@@ -62,6 +64,7 @@ export async function analyse(
     );
 
     attempt.enter('COMPARING');
+    const lap = lapTimer();
     const { fileName, createdBy } = job;
     const self = { id: randomUUID(), fileName, prefix: prefixOf(job), ruleSetId };
     const compareWithPrevious = job.options.compareWithPrevious ?? true;
@@ -75,6 +78,7 @@ export async function analyse(
       await trends.makeAhead(pairsAround(self, neighbours, compareWithPrevious));
     }
 
+    const compareMs = lap();
     attempt.enter('REPORTING');
     const {
       summary,
@@ -95,6 +99,7 @@ export async function analyse(
     );
 
     attempt.enter('STORING');
+    lap();
     const { id, prefix } = self;
     const undo = async () => {
       await objects.removePrefix(prefix);
@@ -104,6 +109,7 @@ export async function analyse(
       await keepArtefacts(objects, prefix, workspace.out, made.artifacts, factsBuffer, attempt.signal);
       await trends.keep();
     });
+    const storeMs = lap();
     const origin = { jobId: job.id, uploadId: upload.id, fileName, createdBy };
     const place = { prefix, periodStart, compareWithPrevious };
     const report = await store.reports.commit(
@@ -112,6 +118,7 @@ export async function analyse(
       summary.input.rows,
       trends,
     );
+    const commitMs = lap();
     // When the commit fails, nobody knows whether it has come through: whatever is left then is swept up later.
     if (!report) {
       await undo();
@@ -119,8 +126,10 @@ export async function analyse(
       return null;
     }
     await trends.clearUp(true);
-    const stages = { ...timings, ...reportTimings };
+    const stages = { ...timings, compareMs, ...reportTimings, storeMs, commitMs };
+    tellStages(observer, stages);
     const { rows } = summary.input;
+    observer.fileRead({ bytes: upload.bytes, rows, refusedRows: summary.invalidRows.total });
     attempt.log.info({ reportId: id, rows, passes, stages }, 'a file was analysed');
     return report;
   });

@@ -9,6 +9,7 @@ import type { JobRecord, TrendRecord, UploadRecord } from '../store/types.js';
 import type { AnalysisParts } from './analysis.js';
 import { adoptAll, TRENDS_PREFIX } from './artefacts.js';
 import type { RunningAttempt } from './attempt.js';
+import { lapTimer, tellStages } from './observer.js';
 import { aboutSide, SIDES } from './sides.js';
 import { uploadOf } from './uploads.js';
 import { withWorkspace } from './workspace.js';
@@ -24,7 +25,7 @@ export async function compareFiles(
   attempt: RunningAttempt,
   parts: AnalysisParts,
 ): Promise<TrendRecord | null> {
-  const { store, objects, engine, tmpDir, settings } = parts;
+  const { store, objects, engine, tmpDir, settings, observer } = parts;
   const uploads = [await uploadOf(job, 0, store), await uploadOf(job, 1, store)] as const;
 
   return withWorkspace(tmpDir, `${job.id}-${job.fence}`, async (workspace) => {
@@ -35,6 +36,7 @@ export async function compareFiles(
     });
 
     attempt.enter('COMPARING');
+    const lap = lapTimer();
     const compared = await engine.run<ProducedComparison>('makeComparison', {
       files: [fileOf(first, 0), fileOf(second, 1)],
       ruleSetId: settings.ruleSetId,
@@ -42,14 +44,30 @@ export async function compareFiles(
       stop: attempt.stopFlag,
     } satisfies ComparisonTask<FactsPlace>);
 
+    const compareMs = lap();
     attempt.enter('STORING');
     const id = randomUUID();
     const prefix = `${TRENDS_PREFIX}${id}/`;
     await adoptAll(objects, prefix, workspace.out, compared.artifacts, attempt.signal);
+    const storeMs = lap();
     const rowsRead = first.meta.input.rows + second.meta.input.rows;
     const trend = await store.trends.commitComparison(attempt, { id, prefix, ...compared }, rowsRead);
-    if (trend) attempt.log.info({ trendId: id, rows: rowsRead }, 'two files were compared');
-    else await objects.removePrefix(prefix);
+    if (!trend) {
+      await objects.removePrefix(prefix);
+      return null;
+    }
+    const stages = { compareMs, storeMs, commitMs: lap() };
+    for (const [side, { timings, meta }] of [first, second].entries()) {
+      tellStages(observer, timings);
+      const { input, invalidRows } = meta;
+      observer.fileRead({ bytes: uploads[side].bytes, rows: input.rows, refusedRows: invalidRows.total });
+    }
+    tellStages(observer, stages);
+    const scans = { previous: first.timings, current: second.timings };
+    attempt.log.info(
+      { trendId: id, rows: rowsRead, stages: { ...scans, ...stages } },
+      'two files were compared',
+    );
     return trend;
   });
 }

@@ -4,6 +4,7 @@ import { type AnalysisParts, analyse } from './analysis.js';
 import { RunningAttempt } from './attempt.js';
 import { compareFiles } from './comparison.js';
 import type { Hints } from './hints.js';
+import type { AttemptOutcome } from './observer.js';
 import type { WakeUp } from './queue.js';
 import { type JobLog, logOf } from './types.js';
 import { untilWritten } from './untilWritten.js';
@@ -60,12 +61,15 @@ export class JobHandler {
     this.inHand.add(attempt);
     // A drain between the two moments above has not seen this attempt.
     if (this.closing) attempt.stop('CLOSING');
+    let outcome: AttemptOutcome | null = 'failed';
     try {
-      if (job.kind === 'COMPARISON') await compareFiles(job, attempt, parts);
-      else if (await analyse(job, attempt, parts)) hints.publish(REPORTS_TOPIC);
+      const made = await (job.kind === 'COMPARISON' ? compareFiles : analyse)(job, attempt, parts);
+      outcome = made ? 'succeeded' : await this.howLost(job.id);
+      if (made && job.kind === 'ANALYSIS') hints.publish(REPORTS_TOPIC);
     } catch (error) {
-      await this.settle(job, attempt, error);
+      outcome = await this.settle(job, attempt, error);
     } finally {
+      if (outcome) parts.observer.attemptEnded(outcome);
       await attempt.end();
       changed();
       this.inHand.delete(attempt);
@@ -98,24 +102,28 @@ export class JobHandler {
   }
 
   /** Decides what becomes of a job whose attempt has not come to its end. */
-  private async settle(job: JobRecord, attempt: RunningAttempt, error: unknown): Promise<void> {
+  private async settle(
+    job: JobRecord,
+    attempt: RunningAttempt,
+    error: unknown,
+  ): Promise<AttemptOutcome | null> {
     const { jobs } = this.options.parts.store;
     await attempt.end();
     const { log } = attempt;
     if (attempt.stopReason === 'LOST') {
       log.info('an attempt has stopped: its job was cancelled or taken from it');
-      return;
+      return this.howLost(job.id);
     }
     if (attempt.stopReason === 'CLOSING') {
       // Whoever else works on the queue begins it now.
       if (await jobs.handBack(attempt, null)) await this.options.wakeLater(job.id, 0);
       log.info('a job is handed back, uncounted: the service stops');
-      return;
+      return 'handed_back';
     }
     if (attempt.stopReason === 'TIMEOUT') {
       log.error('a job took longer than it may');
       await this.written(() => jobs.fail(attempt, publicError(new CodedError('JOB_TIMEOUT'))));
-      return;
+      return 'timeout';
     }
     const isMachineFault = !(error instanceof CodedError) || MACHINE_FAULTS.has(error.code);
     sayFailed(log, job, error, isMachineFault);
@@ -126,6 +134,13 @@ export class JobHandler {
     } else {
       await this.written(() => jobs.fail(attempt, publicError(error)));
     }
+    return 'failed';
+  }
+
+  /** Null when another has taken the job: then that one has told of this attempt. */
+  private async howLost(jobId: string): Promise<AttemptOutcome | null> {
+    const job = await this.options.parts.store.jobs.get(jobId).catch(() => null);
+    return job?.status === 'CANCELLED' ? 'cancelled' : null;
   }
 
   /** What made the attempt fail may be that the database is away; its job would look worked on until others take it. */

@@ -1,6 +1,7 @@
 import type { JobError, JobRepository } from '../store/types.js';
 import { QueueDown } from './broker/types.js';
 import type { Errands } from './errands.js';
+import type { JobObserver } from './observer.js';
 import type { JobQueue } from './queue.js';
 import { sendTellings } from './tellings.js';
 import type { JobLog } from './types.js';
@@ -30,6 +31,7 @@ export class Recovery {
     private readonly errands: Errands,
     private readonly limits: { maxAttempts: number; silentForMs: number },
     private readonly log: JobLog,
+    private readonly observer: JobObserver,
   ) {}
 
   /** Looks once, then again every few seconds. */
@@ -47,7 +49,7 @@ export class Recovery {
 
   private async reconcile(): Promise<void> {
     const { silentForMs, maxAttempts } = this.limits;
-    await reclaim(this.jobs, silentForMs, maxAttempts, this.log);
+    await reclaim(this.jobs, silentForMs, maxAttempts, this.log, this.observer);
     for (const job of await this.jobs.queued(QUEUED_AT_ONCE)) await this.queue.wake(job);
     await sendTellings(this.jobs, this.errands);
   }
@@ -67,9 +69,12 @@ export async function reclaim(
   silentForMs: number | null,
   maxAttempts: number,
   log: JobLog,
+  observer: JobObserver,
 ): Promise<void> {
   const how = { silentForMs, maxAttempts, exhausted: EXHAUSTED };
   for (const { id, status, attempts } of await jobs.reclaim(how)) {
-    if (attempts > 0) log.warn({ jobId: id, status, attempts }, 'a job was taken from a dead attempt');
+    if (attempts === 0) continue;
+    observer.attemptEnded('lost');
+    log.warn({ jobId: id, status, attempts }, 'a job was taken from a dead attempt');
   }
 }

@@ -7,6 +7,7 @@ import type { BrokerOptions } from './broker/types.js';
 import { contentKeyOf } from './contentKey.js';
 import { openErrands, TELLING_PAUSE_MS } from './errands.js';
 import { Hints } from './hints.js';
+import { type JobObserver, UNOBSERVED } from './observer.js';
 import { openQueue } from './queue.js';
 import { removeReport } from './removal.js';
 import { sendTellings } from './tellings.js';
@@ -15,7 +16,9 @@ import type { JobService } from './types.js';
 import { isOver, jobTopic, REPORTS_TOPIC, watchJob, watchReports } from './watch.js';
 import { startWork, type WorkOptions } from './work.js';
 
-export interface JobsOptions extends Omit<AnalysisParts, 'log'>, Omit<WorkOptions, 'atOnce'> {
+export interface JobsOptions extends Omit<AnalysisParts, 'log' | 'observer'>, Omit<WorkOptions, 'atOnce'> {
+  /** Told of what the jobs do. */
+  observer?: JobObserver;
   /** What carries the queue, and how many jobs are taken from it at a time; 0: they are left to other processes. */
   queue: BrokerOptions & { atOnce: number };
   /** From one look at what is to be removed to the next, in milliseconds. */
@@ -34,12 +37,13 @@ export async function startJobs({
   engine,
   tmpDir,
   settings,
+  observer = UNOBSERVED,
   ...options
 }: JobsOptions): Promise<JobService> {
   const { jobs } = store;
   const { log, redisUrl } = brokerOptions;
   const works = atOnce > 0;
-  const parts = { store, objects, engine, tmpDir, settings, log };
+  const parts = { store, objects, engine, tmpDir, settings, log, observer };
   const temporaryFiles = await TemporaryFiles.begin(tmpDir, objects, log);
   const hints = new Hints();
   const relay = redisUrl === undefined ? null : relayHints(hints, redisUrl, log);

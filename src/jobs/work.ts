@@ -59,7 +59,7 @@ export async function startWork(
   { parts, broker, queue, errands, hints, wakeLater, tellEnds }: WorkParts,
   options: WorkOptions,
 ): Promise<Work> {
-  const { store, objects, log } = parts;
+  const { store, objects, log, observer } = parts;
   const { maxAttempts, timeoutMs, maxReports, webhook, uploads, alone } = options;
   const { silentForMs = SILENT_MS, drainMs = 0 } = options;
   try {
@@ -69,7 +69,7 @@ export async function startWork(
     log.warn({ err }, 'what a crash may have left behind stays until the next housekeeping');
   }
   // Whatever ran before is dead; before the queue is open, since it begins at once with what it still holds.
-  if (alone) await reclaim(store.jobs, null, maxAttempts, log);
+  if (alone) await reclaim(store.jobs, null, maxAttempts, log, observer);
   if (maxReports !== undefined) await announceRetention(maxReports, parts);
 
   const handler = new JobHandler({ parts, hints, maxAttempts, timeoutMs, log, wakeLater });
@@ -84,7 +84,7 @@ export async function startWork(
     return isTaken;
   };
   const jobWorker = await workOnQueue(broker, options.atOnce, begin, log);
-  const recovery = new Recovery(store.jobs, queue, errands, { maxAttempts, silentForMs }, log);
+  const recovery = new Recovery(store.jobs, queue, errands, { maxAttempts, silentForMs }, log, observer);
   await recovery.start();
 
   return {

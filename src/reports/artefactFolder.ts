@@ -1,17 +1,23 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import type { Artifact } from '../domain/report.js';
+import type { Artifact, ArtifactKind } from '../domain/report.js';
 import type { StopFlag } from '../domain/stopFlag.js';
 import { writeChunks } from './chunkFile.js';
 import { ARTEFACT_NAMES, PLANS_FOLDER } from './names.js';
+import type { ParquetTable } from './parquet/names.js';
 
 type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
+const TABLE_KINDS = { alerts: 'ALERTS_PARQUET', cases: 'CASES_PARQUET' } as const satisfies Record<
+  ParquetTable,
+  ArtifactKind
+>;
 
 /** Writes files chunk by chunk, and notes what each took. */
 export class ArtefactFolder {
   readonly artifacts: Artifact[] = [];
-  /** By file name, the plans by that of their folder. */
+  /** As in ReportTimings. */
   readonly milliseconds: Record<string, number> = {};
   readonly #path: string;
   readonly #stop: StopFlag | undefined;
@@ -37,9 +43,10 @@ export class ArtefactFolder {
     });
   }
 
-  async table(kind: 'ALERTS_PARQUET' | 'CASES_PARQUET', name: string, chunks: Chunks): Promise<void> {
+  async table(table: ParquetTable, name: string, chunks: Chunks): Promise<void> {
     mkdirSync(dirname(join(this.#path, name)), { recursive: true });
-    this.artifacts.push({ kind, name, bytes: await this.#write(name, chunks) });
+    const bytes = await this.#write(name, chunks, `${table}.parquet`);
+    this.artifacts.push({ kind: TABLE_KINDS[table], name, bytes });
   }
 
   async file(name: string, chunks: Chunks): Promise<string> {

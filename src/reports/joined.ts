@@ -12,7 +12,7 @@ export function joined<T extends MadeBeside>(made: T, ...beside: MadeBeside[]): 
     timings: {
       classifyMs: Math.max(...all.map(({ timings }) => timings.classifyMs)),
       reportMs: Math.max(...all.map(({ timings }) => timings.reportMs)),
-      perArtifact: Object.assign({}, ...all.map(({ timings }) => timings.perArtifact)),
+      artifacts: Object.assign({}, ...all.map(({ timings }) => timings.artifacts)),
     },
   };
 }

@@ -88,9 +88,10 @@ export type MadeBeside = Pick<Produced, 'artifacts' | 'timings'>;
 /** Milliseconds. */
 export interface ReportTimings {
   classifyMs: number;
+  /** All artefacts together. */
   reportMs: number;
-  /** By file name; the plans together. */
-  perArtifact: Record<string, number>;
+  /** Each of them, by a name that no file brings along: that of the file, `plans`, `cases.parquet`, `alerts.parquet`. */
+  artifacts: Record<string, number>;
 }
 
 /**
@@ -119,7 +120,7 @@ export async function produce(task: ProduceTask): Promise<Produced> {
     timings: {
       classifyMs: classifiedAt - startedAt,
       reportMs: performance.now() - classifiedAt,
-      perArtifact: out.milliseconds,
+      artifacts: out.milliseconds,
     },
   };
 }

@@ -15,6 +15,7 @@ import { openOperatorDoor } from '../http/operatorDoor.js';
 import { signingSecrets } from '../http/secret.js';
 import { startHttp } from '../http/server.js';
 import { startJobs } from '../jobs/startJobs.js';
+import { Metrics } from '../metrics/metrics.js';
 import { DEFAULT_RULE_SET } from '../rules/load.js';
 import { cachedStore } from '../store/cache/cachedStore.js';
 import { openStore } from '../store/openStore.js';
@@ -44,13 +45,16 @@ export async function startService(
   process.env.TMPDIR = tmpDir;
 
   const database = await openDatabase(config, lock, log, started, fallen);
+  const counted = new Metrics();
   const stored = await openStore({
     ...database,
     pools: config.pools,
+    jobEnds: counted.jobs,
     onConnectionLost: (err) => log.warn({ err }, 'an idle database connection broke'),
   });
   started.add(() => stored.close());
-  const sharing = openSharing(config, database.bundled, log, started);
+  const sharing = openSharing(config, database.bundled, log, started, counted.cache);
+  counted.readFrom({ census: () => stored.jobs.census(), pools: () => stored.pools() });
   const store = cachedStore(stored, sharing.cache);
   const { role } = config;
   const password = role === 'worker' ? null : await ensureAdmin(store.users, config.admin);
@@ -65,6 +69,7 @@ export async function startService(
     objects,
     engine,
     tmpDir,
+    observer: counted.jobs,
     settings: {
       ...config.engine,
       threads: config.jobs.threads,
@@ -97,17 +102,24 @@ export async function startService(
     queue: helpful(() => jobs.ping()),
     ...sharing.checks,
   };
+  const door = {
+    host: config.host,
+    port: config.port,
+    checks,
+    metrics: { page: () => counted.page(), token: config.metricsToken },
+    observer: counted.requests,
+    log,
+  };
   if (role === 'worker') {
-    const door = await openOperatorDoor(config.host, config.port, checks, log);
-    started.add(() => door.close());
-    return [`Worker    ${door.url}${READY_PATH}`];
+    const { url, close } = await openOperatorDoor(door);
+    started.add(close);
+    return [`Worker    ${url}${READY_PATH}`];
   }
 
   const secrets = signingSecrets(config.tokens.secrets, lock.dataDir);
   const links = new Links(secrets, config.publicUrl);
   const http = await startHttp({
-    host: config.host,
-    port: config.port,
+    ...door,
     services: {
       store,
       cache: sharing.cache,
@@ -121,11 +133,10 @@ export async function startService(
       socketLimits: config.socketLimits,
       trustedProxies: config.trustedProxies,
       maxUploadBytes: config.maxUploadBytes,
+      uploadObserver: counted.uploads,
       artifactUrl: (ownerId, name) => links.artifactUrl(ownerId, name),
     },
     links,
-    checks,
-    log,
   });
   started.add(() => http.close());
   return greeting(config, http.url, password);

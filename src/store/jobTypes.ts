@@ -8,6 +8,11 @@ export type JobKind = (typeof JOB_KINDS)[number];
 export const JOB_STATUSES = ['QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED'] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];
 
+/** Told of jobs that have ended, when that is committed. */
+export interface JobEndObserver {
+  ended(kind: JobKind, status: JobStatus, jobs: number): void;
+}
+
 /** In the order in which a job passes them. */
 export const JOB_STAGES = [
   'RECEIVED',
@@ -81,6 +86,14 @@ export interface CancelOutcome {
   heirId: string | null;
 }
 
+/** How many jobs there are. */
+export interface JobCensus {
+  /** Of each kind and status, those of which there is none among them. */
+  jobs: { kind: JobKind; status: JobStatus; jobs: number }[];
+  /** Seconds that the QUEUED job has waited that has waited longest; 0 when none waits. */
+  oldestWaitSeconds: number;
+}
+
 /** What an attempt has got to. */
 export interface JobProgress {
   stage: JobStage;
@@ -103,6 +116,8 @@ export interface JobRepository {
   queued(first: number): Promise<JobRecord[]>;
   /** Places of jobs in the queue, from 1; in the order of the ids, null for those that do not wait. */
   queuePositions(ids: readonly string[]): Promise<(number | null)[]>;
+  /** Counts all jobs, by one statement. */
+  census(): Promise<JobCensus>;
   /** Jobs that are over and of whose end somebody is still to be told, longest over first. */
   untold(first: number): Promise<JobRecord[]>;
   /** Nobody is to be told of this end of the job any more; of another, after a retry, yes. */

@@ -3,9 +3,10 @@ import { CodedError } from '../errors.js';
 import { caseRepository } from './db/cases.js';
 import type { PoolOptions } from './db/connections.js';
 import { EqualJobs } from './db/equalJobs.js';
+import { JobEnds } from './db/jobEnds.js';
 import { jobRepository } from './db/jobs.js';
 import { migrate } from './db/migrate.js';
-import { openModelPool } from './db/modelPool.js';
+import { openModelPool, useOf } from './db/modelPool.js';
 import { defineModels } from './db/models.js';
 import { openReadPool, type ReadPool } from './db/readPool.js';
 import { reportRepository } from './db/reports.js';
@@ -13,7 +14,7 @@ import { Timeline } from './db/timeline.js';
 import { trendRepository } from './db/trends.js';
 import { uploadRepository } from './db/uploads.js';
 import { userRepository } from './db/users.js';
-import type { Store } from './types.js';
+import type { JobEndObserver, Store } from './types.js';
 
 export interface StoreOptions {
   /** Connection string of the database, a pooler between or not. */
@@ -23,6 +24,8 @@ export interface StoreOptions {
   pools: PoolOptions;
   /** Told when an idle connection breaks; the next query opens another. */
   onConnectionLost?: (error: Error) => void;
+  /** Told of the jobs that this process ends. */
+  jobEnds?: JobEndObserver;
 }
 
 /**
@@ -30,13 +33,14 @@ export interface StoreOptions {
  *
  * @throws CodedError UNAVAILABLE when the database does not answer
  */
-export async function openStore({ url, directUrl, pools, onConnectionLost }: StoreOptions): Promise<Store> {
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { url, directUrl, pools, onConnectionLost, jobEnds } = options;
   await reachable(() => migrate(directUrl ?? url));
   const sequelize = openModelPool(url, pools);
   const reads = openReadPool(url, pools, onConnectionLost);
   const models = defineModels(sequelize);
   const timeline = new Timeline(sequelize, models);
-  const equals = new EqualJobs(sequelize, models);
+  const equals = new EqualJobs(sequelize, models, new JobEnds(jobEnds));
   return {
     users: userRepository(sequelize, models),
     uploads: uploadRepository(sequelize, models),
@@ -44,6 +48,10 @@ export async function openStore({ url, directUrl, pools, onConnectionLost }: Sto
     reports: reportRepository(sequelize, models, timeline, equals),
     trends: trendRepository(sequelize, models, timeline, equals),
     cases: caseRepository(reads, await reachable(() => foldingCollation(reads))),
+    pools: () => [
+      { pool: 'models', ...useOf(sequelize) },
+      { pool: 'reads', ...reads.use() },
+    ],
     identity: () => reachable(() => identityOf(reads)),
     ping: () => reachable(async () => void (await reads.query({ text: 'SELECT 1', values: [] }))),
     close: async () => {

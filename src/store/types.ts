@@ -192,6 +192,16 @@ export interface CaseRepository {
   count(reportId: string, filter?: CaseFilter | null): Promise<number>;
 }
 
+/** The connections of one of a process's pools. */
+export interface PoolUse {
+  /** models: writes and single records; reads: pages of lists. */
+  pool: 'models' | 'reads';
+  idle: number;
+  busy: number;
+  /** Who waits for one. */
+  waiting: number;
+}
+
 /** Everything that is kept in the database. */
 export interface Store {
   users: UserRepository;
@@ -200,6 +210,8 @@ export interface Store {
   reports: ReportRepository;
   cases: CaseRepository;
   trends: TrendRepository;
+  /** How the connections to the database are used now. */
+  pools(): PoolUse[];
   /** Made with the database, and kept when it is restored elsewhere: what lies beside it can be told to be its own. */
   identity(): Promise<string>;
   /** Resolves when the database answers. @throws CodedError UNAVAILABLE */

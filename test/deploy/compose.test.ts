@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { loadConfig } from '../../src/config.js';
 import { PROJECT_ROOT } from '../../src/paths.js';
 import { composeFile, fileOf, STOP_SECONDS, type Tree, unknownVariables, variablesOf } from './documents.js';
@@ -27,6 +28,7 @@ const SECRETS = {
   S3_SECRET_ACCESS_KEY: 'secretsecret',
   JWT_SECRET: 'j'.repeat(32),
   ADMIN_PASSWORD: 'correct-horse',
+  METRICS_TOKEN: 'm'.repeat(16),
 };
 const text = fileOf('docker-compose.yml');
 const compose = composeFile(SECRETS);
@@ -95,6 +97,17 @@ describe('the compose file', () => {
     const open = services.filter(([, { ports }]) => ports !== undefined);
     expect(open.map(([name]) => name)).toEqual(['proxy', 'grafana']);
     for (const [, { ports }] of open) expect(ports?.[0]).toMatch(/^127\.0\.0\.1:/);
+  });
+
+  test('gives Prometheus the token by which it reads the metrics, in the file where it looks', () => {
+    const { environment, entrypoint } = named.prometheus as Service & { entrypoint: string[] };
+    expect(environment).toEqual({ METRICS_TOKEN: named.api.environment?.METRICS_TOKEN });
+    const { scrape_configs } = parse(fileOf('deploy/prometheus/prometheus.yml'));
+    const files = scrape_configs.map(
+      (job: { authorization: { credentials_file: string } }) => job.authorization.credentials_file,
+    );
+    expect(files).toEqual([files[0], files[0]]);
+    expect(entrypoint.at(-1)).toContain(`> ${files[0]}\n`);
   });
 
   test('keeps what is queued, and throws away what is cached', () => {

@@ -72,7 +72,9 @@ function fieldOf(of: GraphQLSchema, kind: Kind, name: string) {
 let service: Service;
 const tokens = new Map<Who, string | null>([['NOBODY', null]]);
 beforeAll(async () => {
-  service = await Service.start({ env: { LOGIN_FAILURES: '1000' } });
+  service = await Service.start({
+    env: { LOGIN_FAILURES: '1000', METRICS_TOKEN: 'only-for-those-who-scrape' },
+  });
   for (const role of ['VIEWER', 'ANALYST', 'ADMIN'] as const) tokens.set(role, await service.tokenOf(role));
 });
 afterAll(() => service?.stop());
@@ -173,6 +175,7 @@ const ROUTE_REQUESTS: Record<keyof typeof ROUTES, { path: string; init?: Request
   'GET /': { path: '/', init: { redirect: 'manual' } },
   'GET /health/live': { path: '/health/live' },
   'GET /health/ready': { path: '/health/ready' },
+  'GET /metrics': { path: '/metrics' },
 };
 
 describe('the routes of the table', () => {
@@ -194,6 +197,7 @@ describe('the routes of the table', () => {
     const { status } = await fetch(`${service.url}${path}`, request);
     const expected = { UNAUTHENTICATED: 401, FORBIDDEN: 403 }[refusalOf(who, access) ?? ''];
     if (access === 'LINK') expect(status).toBe(403);
+    else if (access === 'METRICS') expect(status).toBe(401);
     else if (expected) expect(status).toBe(expected);
     else expect([401, 403]).not.toContain(status);
   });

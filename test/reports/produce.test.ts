@@ -140,7 +140,7 @@ describe('the artefacts of a report', () => {
 
   it('say how long each took', async () => {
     const { timings } = await make(ONE_OF_EACH);
-    expect(Object.keys(timings.perArtifact)).toEqual(
+    expect(Object.keys(timings.artifacts)).toEqual(
       readdirSync(folder).sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b)),
     );
     expect(timings.classifyMs).toBeGreaterThan(0);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { readMetrics } from '../support/metricsPage.js';
 import type { Service } from '../support/service.js';
 import { hasRedis } from '../support/services/installed.js';
 import { longFile, Stack, worksOn } from '../support/stack.js';
@@ -55,9 +56,22 @@ describe.skipIf(!hasRedis())('an API process and two workers', () => {
     const ready = await fetch(`${url}/health/ready`);
     expect([ready.status, await ready.json()]).toEqual([
       200,
-      { status: 'ok', dependencies: { database: 'ok', objects: 'ok', queue: 'ok' } },
+      { status: 'ok', dependencies: { database: 'ok', objects: 'ok', queue: 'ok', cache: 'ok' } },
     ]);
     expect((await fetch(`${url}/health/live`)).status).toBe(200);
+    const pages = await vi.waitFor(async () => {
+      const pages = await Promise.all([api, ...workers].map((one) => readMetrics(one.url)));
+      const rows = pages.map((page) => page.of('smartremedy_analysed_rows_total'));
+      expect([rows[0], rows[1] + rows[2]]).toEqual([0, 20_000]);
+      return pages;
+    });
+    for (const page of pages)
+      expect(page.values('smartremedy_queue_jobs', 'state')).toEqual(['active', 'waiting']);
+    expect(pages.map((page) => page.of('smartremedy_upload_bytes_total{way="multipart"}') > 0)).toEqual([
+      true,
+      false,
+      false,
+    ]);
     for (const path of ['/graphql', '/uploads', '/graphiql/', '/'])
       expect((await fetch(`${url}${path}`)).status).toBe(404);
   });
@@ -70,6 +84,12 @@ describe.skipIf(!hasRedis())('an API process and two workers', () => {
     await vi.waitFor(() => expect(worksOn(busy, id)).toBe(false), { timeout: 5000, interval: 10 });
     expect(Date.now() - asked).toBeLessThan(1000);
     expect(await stack.store.jobs.get(id)).toMatchObject({ status: 'CANCELLED', reportId: null });
+    const told = await readMetrics(api.url);
+    expect(told.of('smartremedy_jobs_ended_total{kind="ANALYSIS",status="CANCELLED"}')).toBe(1);
+    await vi.waitFor(async () => {
+      const worked = await readMetrics(busy.url);
+      expect(worked.of('smartremedy_attempts_total{outcome="cancelled"}')).toBe(1);
+    });
   });
 
   test('a report is deleted where nothing is analysed, and its trends with it', async () => {
@@ -119,5 +139,6 @@ describe.skipIf(!hasRedis())('an API process and two workers', () => {
     const job = await stack.untilStatus(id, 'SUCCEEDED', 60_000);
     expect(Date.now() - killed).toBeLessThan(35_000);
     expect(job).toMatchObject({ attempts: 2 });
+    expect((await readMetrics(idle.url)).of('smartremedy_attempts_total{outcome="lost"}')).toBe(1);
   });
 });

@@ -9,7 +9,7 @@ import { type FinishedCases, Pass, type PassSetting } from './pass.js';
 import { PassPlan } from './passPlan.js';
 import type { RangeOutcome } from './scanRange.js';
 import type { Run, StoreRunTask } from './storeRun.js';
-import type { ScanProgress } from './types.js';
+import type { ScanProgress, ScanTimings } from './types.js';
 
 /** What the passes over a file have come to. */
 export interface Gathered {
@@ -20,7 +20,7 @@ export interface Gathered {
   /** Where the cases of all passes are; none when they are all in the core's memory. */
   runs: Run[];
   passes: number;
-  timings: { scanMs: number; finishMs: number };
+  timings: Omit<ScanTimings, 'sniffMs'>;
 }
 
 /** Passes over a file until every case was in one. Stopping it ends the pass that is under way. */
@@ -33,7 +33,7 @@ export class Gathering {
   private passes = 0;
   private caseCount = 0;
   private readonly lists: ListCounts = { keyBytes: 0, numbers: 0, numberBytes: 0, chronology: 0, grades: 0 };
-  private readonly timings = { scanMs: 0, finishMs: 0 };
+  private readonly timings = { scanMs: 0, mergeMs: 0, finishMs: 0 };
   private readonly latest = { bytesRead: 0, rowsRead: 0 };
 
   /** @param onScanned called when the last pass has read the file, as far as can be known then */
@@ -99,7 +99,8 @@ export class Gathering {
     } finally {
       const now = performance.now();
       this.timings.scanMs += (scannedAt ?? now) - startedAt;
-      this.timings.finishMs += now - (scannedAt ?? now);
+      this.timings.mergeMs += pass.mergeMs;
+      this.timings.finishMs += now - (scannedAt ?? now) - pass.mergeMs;
     }
   }
 

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { allOf } from './allOf.js';
 import type { BeginPassTask } from './beginPass.js';
 import type { Budget } from './budget.js';
@@ -42,6 +43,8 @@ export interface FinishedCases {
 /** One pass over the file: its ranges are scanned side by side, merged, and the cases of its share finished. */
 export class Pass {
   readonly progress: SharedProgress;
+  /** How long the ranges took to merge, in milliseconds; 0 before that. */
+  mergeMs = 0;
   private ranges: number[] = [];
 
   /** @param earlier what an earlier pass has found in the ranges: where their rows begin */
@@ -120,6 +123,19 @@ export class Pass {
 
   /** Merges the ranges and finishes the cases, in some parts for each range. */
   async finish(outcomes: RangeOutcome[]): Promise<FinishedCases> {
+    const merged = await this.merge(outcomes);
+    const { engine, handle } = this.setting;
+    const parts = await allOf(
+      this.ranges.map((_, k) => {
+        const first = k * PARTS_PER_THREAD;
+        const ranks = merged.partStarts.slice(first, first + PARTS_PER_THREAD + 1);
+        return engine.run<Part[]>('finishParts', { handle, ranks });
+      }),
+    );
+    return { merged, parts: parts.flat() };
+  }
+
+  private async merge(outcomes: RangeOutcome[]): Promise<MergeOutcome> {
     const { engine, handle, request, budget } = this.setting;
     const { zoneMinutes, dateOrder } = settleDates(outcomes, request);
     const task: MergeTask = {
@@ -130,14 +146,11 @@ export class Pass {
       coreBytes: budget.coreBytes,
       parts: this.ranges.length * PARTS_PER_THREAD,
     };
-    const merged = await engine.run<MergeOutcome>('mergeRanges', task);
-    const parts = await allOf(
-      this.ranges.map((_, k) => {
-        const first = k * PARTS_PER_THREAD;
-        const ranks = merged.partStarts.slice(first, first + PARTS_PER_THREAD + 1);
-        return engine.run<Part[]>('finishParts', { handle, ranks });
-      }),
-    );
-    return { merged, parts: parts.flat() };
+    const startedAt = performance.now();
+    try {
+      return await engine.run<MergeOutcome>('mergeRanges', task);
+    } finally {
+      this.mergeMs = performance.now() - startedAt;
+    }
   }
 }

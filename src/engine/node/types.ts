@@ -60,11 +60,22 @@ export interface RefusedSource {
   files: { path: string; firstLine: number; rows: number }[];
 }
 
+/**
+ * Milliseconds of the stages of a scan, one after another, over all passes: what the file is; its rows; the threads'
+ * cases put together; the cases sorted and laid out as facts.
+ */
+export interface ScanTimings {
+  sniffMs: number;
+  scanMs: number;
+  mergeMs: number;
+  finishMs: number;
+}
+
 /** What a scan tells beside the facts. */
 export interface ScanReport {
   meta: FactsMeta;
   refused: RefusedSource;
-  timings: { sniffMs: number; scanMs: number; finishMs: number };
+  timings: ScanTimings;
   threads: number;
   /** Passes over the file; those that ran out of memory are not counted. */
   passes: number;

@@ -25,11 +25,11 @@ export class ComparisonResolver {
     @Arg('current', () => Upload, { description: 'A CSV export of the later period, plain or gzip.' })
     current: IncomingFile,
     @Arg('options', () => UploadOptions, optionsOfBoth) options: UploadOptions | null,
-    @Ctx() { services, viewer }: GraphContext,
+    @Ctx() context: GraphContext,
   ): Promise<Job> {
-    const { username } = requireRole(viewer, 'ANALYST');
+    const { username } = requireRole(context.viewer, 'ANALYST');
     const files = { previous, current };
-    return toJob(await acceptPair(services, files, jobOptions(options), username));
+    return toJob(await acceptPair(context, files, jobOptions(options), username));
   }
 
   @Mutation(() => Job, {

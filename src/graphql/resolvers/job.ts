@@ -61,10 +61,10 @@ export class JobResolver {
       description: 'What to take as given instead of sniffing it.',
     })
     options: UploadOptions | null,
-    @Ctx() { services, viewer }: GraphContext,
+    @Ctx() context: GraphContext,
   ): Promise<Job> {
-    const { username } = requireRole(viewer, 'ANALYST');
-    return toJob(await acceptUpload(services, file, jobOptions(options), username));
+    const { username } = requireRole(context.viewer, 'ANALYST');
+    return toJob(await acceptUpload(context, file, jobOptions(options), username));
   }
 
   @Subscription(() => Job, {

@@ -41,15 +41,15 @@ export async function produceTables(task: ProduceTablesTask): Promise<MadeBeside
   const out = new ArtefactFolder(outDir, stop);
   if (facts.caseCount > 0) {
     const source = { facts, judgement, summary };
-    await out.table('ALERTS_PARQUET', parquetName('alerts', summary.period, reportId), alertsParquet(source));
-    await out.table('CASES_PARQUET', parquetName('cases', summary.period, reportId), casesParquet(source));
+    await out.table('alerts', parquetName('alerts', summary.period, reportId), alertsParquet(source));
+    await out.table('cases', parquetName('cases', summary.period, reportId), casesParquet(source));
   }
   return {
     artifacts: out.artifacts,
     timings: {
       classifyMs: classifiedAt - startedAt,
       reportMs: performance.now() - classifiedAt,
-      perArtifact: out.milliseconds,
+      artifacts: out.milliseconds,
     },
   };
 }

@@ -1,4 +1,5 @@
 import { fn, literal, QueryTypes, type Sequelize, type Transaction, type WhereOptions } from 'sequelize';
+import { JobEnds } from './jobEnds.js';
 import type { JobModel, Models } from './models.js';
 
 /** Any number, the same in every process, under which nothing else in the database locks by pairs. */
@@ -30,6 +31,8 @@ export class EqualJobs {
   constructor(
     private readonly sequelize: Sequelize,
     private readonly models: Pick<Models, 'Job'>,
+    /** Where ends of jobs are told, these and others. */
+    readonly ends = new JobEnds(),
   ) {}
 
   /** Held to the end of the transaction; nothing for a job that is equal to no other. */
@@ -57,10 +60,11 @@ export class EqualJobs {
 
   /** Ends jobs with the report of an equal one. */
   async end(which: WhereOptions<JobModel>, done: Done, transaction: Transaction): Promise<void> {
-    await this.models.Job.update(
+    const [ended] = await this.models.Job.update(
       { ...endedWith(done), deduplicated: true, finishedAt: fn('now') },
       { where: which, transaction },
     );
+    this.ends.tell('ANALYSIS', 'SUCCEEDED', ended, transaction);
   }
 
   /**

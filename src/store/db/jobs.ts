@@ -3,6 +3,7 @@ import { fn, literal, Op, QueryTypes, type Sequelize, type Transaction } from 's
 import type { Attempt, JobRecord, JobRepository } from '../types.js';
 import { type EqualJobs, endedWith } from './equalJobs.js';
 import { isId } from './ids.js';
+import { takeCensus } from './jobCensus.js';
 import type { JobModel, Models } from './models.js';
 import { holdUploads } from './uploads.js';
 
@@ -68,6 +69,8 @@ export function jobRepository(sequelize: Sequelize, { Job }: Models, equals: Equ
       return ids.map((id) => positions.get(id.toLowerCase()) ?? null);
     },
 
+    census: () => takeCensus(sequelize),
+
     async untold(first) {
       const jobs = await Job.findAll({
         where: { tellEnd: true, finishedAt: { [Op.ne]: null } },
@@ -128,6 +131,7 @@ export function jobRepository(sequelize: Sequelize, { Job }: Models, equals: Equ
         },
         { where: dead, returning: true },
       );
+      for (const { kind, status } of jobs) if (status === 'FAILED') equals.ends.tell(kind, status, 1);
       return jobs.map(jobRecord);
     },
 
@@ -147,11 +151,12 @@ export function jobRepository(sequelize: Sequelize, { Job }: Models, equals: Equ
     },
 
     async fail(attempt, error) {
-      const [changed] = await Job.update(
+      const [, [failed]] = await Job.update(
         { status: 'FAILED', error, finishedAt: NOW },
-        { where: inHandOf(attempt) },
+        { where: inHandOf(attempt), returning: true },
       );
-      return changed === 1;
+      if (failed) equals.ends.tell(failed.kind, 'FAILED', 1);
+      return failed !== undefined;
     },
 
     async handBack(attempt, pauseMs) {
@@ -178,6 +183,7 @@ export function jobRepository(sequelize: Sequelize, { Job }: Models, equals: Equ
         if (job.status !== 'QUEUED' && job.status !== 'RUNNING') return { job: jobRecord(job), heirId: null };
         const heirId = job.status === 'RUNNING' ? await equals.handOver(job, transaction) : null;
         await job.update({ status: 'CANCELLED', finishedAt: NOW }, { transaction });
+        equals.ends.tell(job.kind, 'CANCELLED', 1, transaction);
         return { job: jobRecord(await job.reload({ transaction })), heirId };
       });
     },
@@ -219,8 +225,10 @@ export async function endInSuccess(
     { ...endedWith(done), finishedAt: NOW },
     { where: inHandOf(attempt), returning: true, transaction },
   );
-  if (ended && contentKey !== null) await equals.end({ contentKey, status: 'QUEUED' }, done, transaction);
-  return ended ?? null;
+  if (!ended) return null;
+  equals.ends.tell(ended.kind, 'SUCCEEDED', 1, transaction);
+  if (contentKey !== null) await equals.end({ contentKey, status: 'QUEUED' }, done, transaction);
+  return ended;
 }
 
 /** Whether nothing equal to a job of the named table is under way. */

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { ClientBase } from 'pg';
 import { BaseError, Sequelize } from 'sequelize';
+import type { PoolUse } from '../types.js';
 import { codedDatabaseError, type PoolOptions, SilenceCheck } from './connections.js';
 
 /** Keeps Sequelize from its SET of a zone and of the level of notices. Its types know only the second. */
@@ -35,6 +36,15 @@ export function openModelPool(url: string, options: PoolOptions): Sequelize {
   endSilent(sequelize, options);
   codeErrors(sequelize);
   return sequelize;
+}
+
+/** How the connections are used now. */
+export function useOf({ connectionManager }: Sequelize): Omit<PoolUse, 'pool'> {
+  // Its types do not know it.
+  const { pool } = connectionManager as unknown as {
+    pool: Record<'available' | 'using' | 'waiting', number>;
+  };
+  return { idle: pool.available, busy: pool.using, waiting: pool.waiting };
 }
 
 /** All statements of the models pass through one function, the errors of the database within those of Sequelize. */

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import Pool from 'pg-pool';
+import type { PoolUse } from '../types.js';
 import { codedDatabaseError, isBroken, type PoolOptions, SilenceCheck } from './connections.js';
 
 /** A statement and the values of its placeholders. */
@@ -37,6 +38,8 @@ export interface ReadPool {
    * @throws CodedError UNAVAILABLE, QUERY_TIMEOUT
    */
   query<Row extends pg.QueryResultRow>(statement: Statement): Promise<Row[]>;
+  /** How its connections are used now. */
+  use(): Omit<PoolUse, 'pool'>;
   close(): Promise<void>;
 }
 
@@ -100,6 +103,10 @@ export function openReadPool(
       } catch (error) {
         throw codedDatabaseError(error);
       }
+    },
+    use() {
+      const { totalCount, idleCount, waitingCount } = pool;
+      return { idle: idleCount, busy: totalCount - idleCount, waiting: waitingCount };
     },
     close: () => pool.end(),
   };
