@@ -9,7 +9,8 @@ import { readServiceArguments } from './service/arguments.js';
 import { benchService } from './service/bench.js';
 import { serviceBlock } from './service/block.js';
 import { loadChart } from './service/chart.js';
-import { loadTable, type ServiceReport } from './service/report.js';
+import { stopAll } from './service/deployment.js';
+import { describeBurden, loadTable, type ServiceReport } from './service/report.js';
 
 const RESULTS = join(PROJECT_ROOT, 'bench', 'results');
 
@@ -19,6 +20,8 @@ const RESULTS = join(PROJECT_ROOT, 'bench', 'results');
  */
 export async function serviceBench(commandLine: string[]): Promise<boolean> {
   const args = readServiceArguments(commandLine);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => stopAll().finally(() => process.exit(1)));
   const report = await benchService(args, (text) => process.stderr.write(`${text}\n`));
   keep(report);
   if (args.updateReadme) updateReadme(report);
@@ -39,7 +42,7 @@ function updateReadme(report: ServiceReport): void {
 
 function readable(report: ServiceReport): string {
   const loads = report.loads.length > 0 ? `${plainTable(loadTable(report.loads))}\n` : '';
-  return `${loads}${plainTable(figureTable(report.figures))}\n${describeSurroundings(report)}\n`;
+  return `${loads}${plainTable(figureTable(report.figures))}\n${describeSurroundings(report)}, ${describeBurden(report)}\n`;
 }
 
 function json(value: unknown): string {

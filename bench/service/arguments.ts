@@ -6,7 +6,7 @@ import { UsageError } from '../usage.js';
 export const SERVICE_USAGE = `npm run bench -- service [--quick] [--mode embedded|services] [--figures] [--large] [--json]
                         [--strict] [--dir DIR] [--update-readme]
 
-  --quick          few loads, few rounds, files of 100,000 rows where it would be 1,000,000: some two minutes
+  --quick          few loads and few rounds: some two minutes each way to run it
   --mode MODE      only one way to run it: embedded (one process with all in its folder) or services (PostgreSQL
                    behind PgBouncer, Redis and an S3 server, roles in processes of their own). Default: both
   --figures        only the figures that must hold, no loads

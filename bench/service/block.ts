@@ -1,6 +1,6 @@
 import { describeSurroundings } from '../report/engineReport.js';
 import { figureTable, markdownTable } from '../report/tables.js';
-import { loadTable, type ServiceReport } from './report.js';
+import { describeBurden, loadTable, type ServiceReport } from './report.js';
 
 /** What README shows of a run. */
 export function serviceBlock(report: ServiceReport): string {
@@ -10,7 +10,7 @@ export function serviceBlock(report: ServiceReport): string {
       ? ''
       : `![Reports per second](bench/results/service.svg)\n\n${markdownTable(loadTable(loads))}\n`;
   return `
-\`npm run bench -- service\` (${describeSurroundings(report)}; medians, method in [bench/README.md](bench/README.md)):
+\`npm run bench -- service${report.quick ? ' --quick' : ''}\` (${describeSurroundings(report)}; ${describeBurden(report)}; medians, method in [bench/README.md](bench/README.md)):
 
 ${loadPart}${markdownTable(figureTable(figures))}
 `;

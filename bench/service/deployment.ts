@@ -29,24 +29,34 @@ export interface Deployment {
   stop(): Promise<void>;
 }
 
+const running = new Set<Deployment>();
+
+/** Ends what still runs: nothing of it hears the Ctrl-C that ends the bench. */
+export async function stopAll(): Promise<void> {
+  await Promise.all([...running].map((deployment) => deployment.stop()));
+}
+
 /** One process with all in its folder: `npm start` as it comes, but for the limits per minute. */
 export async function startEmbedded(): Promise<Deployment> {
   const folder = newFolder();
   try {
     const service = await ServiceProcess.start({ name: 'all', folder, env: UNLIMITED });
     const user = await User.signIn(service.url, 'admin', PASSWORD);
-    return {
+    const deployment: Deployment = {
       url: service.url,
       user,
       databaseUrl: ownBacking(join(folder, 'all')).databaseUrl(),
       cacheUrl: null,
       pids: () => ({ all: service.pid }),
       async stop() {
+        running.delete(deployment);
         await user.close();
         await service.end();
         rmSync(folder, { recursive: true, force: true });
       },
     };
+    running.add(deployment);
+    return deployment;
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;
@@ -77,6 +87,7 @@ export class Services implements Deployment {
 
   static async start(options: ServicesOptions): Promise<Services> {
     const services = new Services(options);
+    running.add(services);
     try {
       await services.#start();
     } catch (error) {
@@ -125,6 +136,7 @@ export class Services implements Deployment {
   }
 
   async stop(): Promise<void> {
+    running.delete(this);
     await this.#user?.close();
     await Promise.all([this.#api, ...this.#workers].map((service) => service?.end()));
     await this.#s3?.end('SIGTERM');

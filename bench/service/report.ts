@@ -13,8 +13,10 @@ export interface LoadReport extends LoadResult {
 }
 
 export interface ServiceReport extends Surroundings {
-  /** Rows of the files of the figures about large ones: less in a quick run. */
-  rows: number;
+  /** Whether rounds and loads were few. */
+  quick: boolean;
+  /** Of the last minute before the run: what else the machine did. */
+  loadAverage: number;
   loads: LoadReport[];
   trials: Trials;
   figures: Figure[];
@@ -71,4 +73,9 @@ function middleAndMost({ p50, max }: Latency): string {
 
 function middleAndP99({ p50, p99 }: Latency): string {
   return `${milliseconds(p50)} / ${milliseconds(p99)}`;
+}
+
+/** One line about what the machine did beside. */
+export function describeBurden({ loadAverage, machine }: ServiceReport): string {
+  return `load average before the run ${loadAverage.toFixed(1)} on ${machine.cores} cores`;
 }

@@ -62,6 +62,17 @@ async function rowsOf(
 }
 
 describe('the commit of a report', () => {
+  it('keeps refused rows as they are, whatever stands in them', async () => {
+    const { job, attempt } = await beginJob(store);
+    const id = randomUUID();
+    const raws = ['', 'NULL', 'null', '{"a",b}', '\\', '"', "'; --", ',', '\n\r\t', 'ação 😀', ' $1 :name '];
+    const invalidFirst: NewReport['invalidFirst'] = raws.map((raw, i) => {
+      return { line: i + 2, byteOffset: i, reason: 'BAD_DATE', number: raw, raw };
+    });
+    await store.reports.commit(attempt, newReport(job, caseRowsFile(id, 1), { id, invalidFirst }), 1);
+    expect(await store.reports.invalidRows([id], 100)).toEqual([invalidFirst]);
+  });
+
   it('ends the job, and stores report, cases and refused rows together', async () => {
     const { job, attempt } = await beginJob(store);
     const id = randomUUID();

@@ -1,16 +1,15 @@
 import { Op, type Sequelize, type Transaction } from 'sequelize';
 import type { InvalidRowRecord, NewReport, ReportRecord, ReportRepository } from '../types.js';
-import { INVALID_ROWS_KEPT } from '../types.js';
 import { AttemptLost, orNullWhenLost, unlessStopped } from './attemptLost.js';
 import { copyCaseRows } from './copy.js';
 import { fingerprintOf } from './cursor.js';
 import type { EqualJobs } from './equalJobs.js';
 import { isId } from './ids.js';
+import { insertInvalidRows } from './invalidRows.js';
 import { endInSuccess } from './jobs.js';
 import type { InvalidRowModel, Models, ReportModel } from './models.js';
 import { cursorByAge, NEWEST_FIRST, olderThan } from './newestFirst.js';
 import { groupedBy, pageOf } from './page.js';
-import { storable } from './text.js';
 import type { Timeline } from './timeline.js';
 
 const LIST = fingerprintOf('reports');
@@ -29,7 +28,7 @@ export function reportRepository(
     signal?: AbortSignal,
   ): Promise<ReportModel> {
     const created = await Report.create({ ...reportColumns(report) }, { transaction });
-    await InvalidRow.bulkCreate(invalidRowColumns(report), { transaction });
+    await insertInvalidRows(sequelize, report, transaction);
     await copyCaseRows(transaction, report.caseRowsPath, signal);
     return created;
   }
@@ -163,18 +162,6 @@ function reportColumns({ summary, periodStart, ...report }: NewReport) {
     ruleSetHash: summary.ruleSet.hash,
     kpis: summary.kpis,
   };
-}
-
-function invalidRowColumns({ id, invalidFirst }: NewReport) {
-  return invalidFirst.slice(0, INVALID_ROWS_KEPT).map((row, seq) => ({
-    reportId: id,
-    seq,
-    line: row.line,
-    byteOffset: row.byteOffset,
-    reason: row.reason,
-    number: row.number === null ? null : storable(row.number),
-    raw: storable(row.raw),
-  }));
 }
 
 function reportRecord(report: ReportModel): ReportRecord {

@@ -64,7 +64,8 @@ async function reports(): Promise<number> {
 function saysAll(result: LoadResult): void {
   const report: ServiceReport = {
     ...surroundings(),
-    rows: ROWS,
+    quick: true,
+    loadAverage: 17.94,
     loads: [{ deployment: 'embedded', rows: ROWS, ...result }],
     trials: {},
     figures: serviceFigures({}),
@@ -73,6 +74,8 @@ function saysAll(result: LoadResult): void {
   expect(page).toMatch(/^# A\n<!-- x:begin -->\n[\s\S]*<!-- x:end -->\nB$/);
   expect(page).not.toContain('the last run');
   expect(page).toContain('| embedded | 500 | 2 | 3 |');
+  expect(page).toContain('npm run bench -- service --quick');
+  expect(page).toContain('load average before the run 17.9');
   expect(page).toContain('not measured');
   expect(loadChart(report)).toContain('embedded: 2 × 500 rows');
 }
