@@ -91,7 +91,9 @@ describe('the configuration', () => {
     const secret = { JWT_SECRET: 'x'.repeat(32) };
     expect(loadConfig({})).toMatchObject({ role: 'all', objectsDir: undefined, drainMs: 0 });
     const worker = loadConfig({ ROLE: 'worker', ...shared });
-    expect(worker).toMatchObject({ role: 'worker', drainMs: 20_000 });
+    expect(worker).toMatchObject({ role: 'worker', drainMs: 20_000, jobs: { parquet: true } });
+    expect(loadConfig({ ROLE: 'worker', ...shared, PARQUET: 'off' }).jobs.parquet).toBe(false);
+    expect(loadConfig({}).jobs.parquet).toBe(false);
     expect(isAbsolute(worker.objectsDir ?? '')).toBe(true);
     expect(loadConfig({ ROLE: 'api', ...shared, ...secret }).role).toBe('api');
     for (const [given, missing] of [

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CodedError } from '../errors.js';
 import type { EngineVariables } from './engine.js';
 import { address, text, wholeNumber } from './kinds.js';
+import type { RolesVariables } from './roles.js';
 
 /** Jobs: how many, how long, and what becomes of their reports. */
 export const JOBS_VARIABLES = z.object({
@@ -28,9 +29,9 @@ export const JOBS_VARIABLES = z.object({
     ),
   PARQUET: z
     .enum(['on', 'off'])
-    .default('off')
+    .optional()
     .describe(
-      'Whether every report has its cases and alerts as Parquet too (on, off), see analytics.md. Default off.',
+      'Whether every report has its cases and alerts as Parquet too (on, off), see analytics.md. Default: on where ROLE is worker, else off.',
     ),
   MAX_REPORTS: wholeNumber(1, 10_000_000)
     .optional()
@@ -55,14 +56,14 @@ export const JOBS_VARIABLES = z.object({
 
 type Variables = z.infer<typeof JOBS_VARIABLES>;
 
-export function jobsOf(environment: Variables & EngineVariables) {
+export function jobsOf(environment: Variables & EngineVariables & Pick<RolesVariables, 'ROLE'>) {
   return {
     jobs: {
       atOnce: environment.JOBS_AT_ONCE,
       threads: Math.min(environment.JOB_THREADS ?? environment.ENGINE_THREADS, environment.ENGINE_THREADS),
       maxAttempts: environment.JOB_MAX_ATTEMPTS,
       timeoutMs: environment.JOB_TIMEOUT * 1000,
-      parquet: environment.PARQUET === 'on',
+      parquet: (environment.PARQUET ?? (environment.ROLE === 'worker' ? 'on' : 'off')) === 'on',
       silentForMs: environment.JOB_SILENCE * 1000,
     },
     /** Undefined: all reports are kept. */

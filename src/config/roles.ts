@@ -23,14 +23,14 @@ export const ROLES_VARIABLES = z.object({
     ),
 });
 
-type Variables = z.infer<typeof ROLES_VARIABLES>;
+export type RolesVariables = z.infer<typeof ROLES_VARIABLES>;
 /** What processes cannot share unless it is given. */
 type Shared = Partial<Record<'DATABASE_URL' | 'S3_BUCKET', string>> & { JWT_SECRET?: string[] };
 
 const WORKER_DRAIN_SECONDS = 20;
 
 /** @throws CodedError BAD_CONFIGURATION when something is missing that this role shares with other processes */
-export function rolesOf(environment: Variables & Shared) {
+export function rolesOf(environment: RolesVariables & Shared) {
   const { ROLE: role, OBJECTS_DIR: objectsDir, DRAIN_SECONDS: drainSeconds } = environment;
   if (role !== 'all') refuseUnshared(environment);
   return {
@@ -41,7 +41,7 @@ export function rolesOf(environment: Variables & Shared) {
   };
 }
 
-function refuseUnshared(environment: Variables & Shared): void {
+function refuseUnshared(environment: RolesVariables & Shared): void {
   const { ROLE: role, DATABASE_URL, JWT_SECRET, OBJECTS_DIR, S3_BUCKET } = environment;
   const missing: string[] = [];
   if (DATABASE_URL === undefined)

@@ -27,7 +27,7 @@ beforeAll(async () => {
   objects = openS3Store(server.options({ endpoint: proxy.through(server.url) }));
 });
 beforeEach(async () => {
-  proxy.mend();
+  await proxy.restore();
   workDirs = [];
   const engine: AnalysisEngine = {
     scan: (request, hooks) => {
@@ -68,14 +68,14 @@ describe('jobs over a bucket', () => {
 
   it('are attempted again when the bucket goes away in the middle, and succeed when it is back', async () => {
     const file = await upload(FILE, 'cut.csv');
-    proxy.cutAfter(2 * MIB);
+    proxy.refuseAfter(2 * MIB);
     const { id } = await jobs.submitAnalysis({ upload: file, options: {}, createdBy: 'ana' });
     const stateOf = () => bench.store.jobs.get(id);
-    await vi.waitFor(() => expect(proxy.isCut).toBe(true), { timeout: 20_000 });
+    await vi.waitFor(() => expect(proxy.isRefusing).toBe(true), { timeout: 20_000 });
     await vi.waitFor(async () => expect(await stateOf()).toMatchObject({ status: 'QUEUED', attempts: 1 }), {
       timeout: 20_000,
     });
-    proxy.mend();
+    await proxy.restore();
     const last = (await statesOf(jobs, id)).at(-1);
     expect(last).toMatchObject({ status: 'SUCCEEDED', error: null, bytesRead: FILE.length });
     expect(last?.attempts).toBeGreaterThan(1);
@@ -83,10 +83,10 @@ describe('jobs over a bucket', () => {
 
   it('go on without another attempt when the bucket is away for a moment', async () => {
     const file = await upload(Buffer.concat([FILE, Buffer.from('\n')]), 'moment.csv');
-    proxy.cutAfter(2 * MIB);
+    proxy.refuseAfter(2 * MIB);
     const { id } = await jobs.submitAnalysis({ upload: file, options: {}, createdBy: 'ana' });
-    await vi.waitFor(() => expect(proxy.isCut).toBe(true), { timeout: 20_000, interval: 10 });
-    proxy.mend();
+    await vi.waitFor(() => expect(proxy.isRefusing).toBe(true), { timeout: 20_000, interval: 10 });
+    await proxy.restore();
     expect((await statesOf(jobs, id)).at(-1)).toMatchObject({ status: 'SUCCEEDED', attempts: 1 });
   });
 });

@@ -103,6 +103,29 @@ describe.each(Object.keys(OPEN))('the pool %s', (kind) => {
     expect(await pool.ask('SELECT 7 AS n')).toEqual([{ n: 7 }]);
   });
 
+  it('says UNAVAILABLE when nothing comes any more in the middle of a statement', async () => {
+    const proxy = await TcpProxy.open(Number(new URL(database.url).port));
+    closers.push(() => proxy.close());
+    const pool = open(kind, proxy.through(database.url), { acquireMs: 300, readTimeoutMs: 700 });
+    const statement = pool.ask('SELECT pg_sleep(0.3)');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    proxy.swallow();
+    await expect(statement).rejects.toMatchObject({ name: 'CodedError', code: 'UNAVAILABLE' });
+    await proxy.restore();
+    await vi.waitFor(async () => expect(await pool.ask('SELECT 7 AS n')).toEqual([{ n: 7 }]), 5000);
+  });
+
+  it('says UNAVAILABLE when a server takes connections and says nothing, and closes all the same', async () => {
+    const proxy = await TcpProxy.open(Number(new URL(database.url).port));
+    closers.push(() => proxy.close());
+    proxy.swallow();
+    const pool = OPEN[kind](proxy.through(database.url), { models: 1, reads: 1, acquireMs: 300 });
+    await expect(pool.ask('SELECT 1')).rejects.toMatchObject({ name: 'CodedError', code: 'UNAVAILABLE' });
+    const asked = performance.now();
+    await pool.close();
+    expect(performance.now() - asked).toBeLessThan(2_000);
+  });
+
   it('says UNAVAILABLE when the connection breaks in the middle of what cannot be run again', async () => {
     const pool = open(kind);
     const own = 'SELECT pg_terminate_backend(pg_backend_pid())';

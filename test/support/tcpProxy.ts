@@ -1,82 +1,107 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** A way to a server that can be cut without either end being told, as a firewall cuts it that forgets connections. */
+/** A way to a server of 127.0.0.1, with the faults that a network has. */
 export class TcpProxy {
-  readonly #pairs = new Set<[Socket, Socket]>();
-  readonly #server = createServer((client) => this.#join(client));
+  readonly #connections = new Set<Socket[]>();
+  #server = createServer();
+  #port = 0;
+  #swallows = false;
+  #lengthLeft = Number.POSITIVE_INFINITY;
   accepted = 0;
-  /** Bytes that may still come from the server until all is cut. */
-  #left = Number.POSITIVE_INFINITY;
 
-  private constructor(private readonly port: number) {}
+  private constructor(private readonly target: number) {}
 
-  static async open(port: number): Promise<TcpProxy> {
-    const proxy = new TcpProxy(port);
-    proxy.#server.listen(0, '127.0.0.1');
-    await once(proxy.#server, 'listening');
+  /** @param target port of the server */
+  static async open(target: number): Promise<TcpProxy> {
+    const proxy = new TcpProxy(target);
+    await proxy.#listen();
     return proxy;
   }
 
   /** The address of the server, through the proxy. */
   through(url: string): string {
     const address = new URL(url);
-    address.port = String((this.#server.address() as AddressInfo).port);
+    address.port = String(this.#port);
     return address.href;
   }
 
-  /** From now on nothing passes on the connections that there are; new ones work. */
+  /**
+   * From now on nothing passes on the connections that there are, and neither end is told, as by a firewall that
+   * forgets connections; new ones work.
+   */
   silence(): void {
-    for (const [client, server] of this.#pairs) {
+    for (const [client, server] of this.#connections) {
+      if (!server) continue;
       client.unpipe(server).resume();
       server.unpipe(client).resume();
     }
   }
 
-  /** When so many more bytes have come from the server, all connections break, and new ones do at once, until it is mended. */
-  cutAfter(bytes: number): void {
-    this.#left = bytes;
+  /** The same for new connections, too, as by a machine that has lost its network. */
+  swallow(): void {
+    this.#swallows = true;
+    this.silence();
   }
 
-  get isCut(): boolean {
-    return this.#left <= 0;
-  }
-
-  mend(): void {
-    this.#left = Number.POSITIVE_INFINITY;
-  }
-
-  async close(): Promise<void> {
-    this.#breakAll();
+  /** Ends all connections and takes no new ones, as when the server is not there. */
+  async refuse(): Promise<void> {
+    this.#cut();
+    if (this.isRefusing) return;
     this.#server.close();
     await once(this.#server, 'close');
   }
 
-  #breakAll(): void {
-    for (const pair of this.#pairs) for (const socket of pair) socket.destroy();
+  /** Refuses, too, once so many bytes more have come from the server. */
+  refuseAfter(bytes: number): void {
+    this.#lengthLeft = bytes;
+  }
+
+  get isRefusing(): boolean {
+    return !this.#server.listening;
+  }
+
+  /** All passes again, at the same address. */
+  async restore(): Promise<void> {
+    this.#lengthLeft = Number.POSITIVE_INFINITY;
+    if (this.#swallows) this.#cut();
+    this.#swallows = false;
+    if (this.isRefusing) await this.#listen();
+  }
+
+  async close(): Promise<void> {
+    await this.refuse();
+  }
+
+  async #listen(): Promise<void> {
+    this.#server = createServer((client) => this.#join(client));
+    this.#server.listen(this.#port, '127.0.0.1');
+    await once(this.#server, 'listening');
+    this.#port = (this.#server.address() as AddressInfo).port;
+  }
+
+  #cut(): void {
+    for (const connection of this.#connections) for (const socket of connection) socket.destroy();
   }
 
   #join(client: Socket): void {
     this.accepted++;
-    if (this.isCut) {
-      client.on('error', () => undefined).destroy();
-      return;
-    }
-    const server = connect(this.port, '127.0.0.1');
-    const pair: [Socket, Socket] = [client, server];
-    this.#pairs.add(pair);
-    for (const socket of pair) {
+    const server = this.#swallows ? null : connect(this.target, '127.0.0.1');
+    const connection = server ? [client, server] : [client];
+    this.#connections.add(connection);
+    for (const socket of connection) {
       socket.on('error', () => undefined);
       socket.once('close', () => {
-        this.#pairs.delete(pair);
-        for (const end of pair) end.destroy();
+        this.#connections.delete(connection);
+        for (const end of connection) end.destroy();
       });
     }
-    server.on('data', ({ length }) => {
-      this.#left -= length;
-      if (this.isCut) this.#breakAll();
-    });
+    if (!server) return void client.resume();
     client.pipe(server);
     server.pipe(client);
+    server.on('data', (chunk: Buffer) => {
+      this.#lengthLeft -= chunk.length;
+      if (this.#lengthLeft < 0) void this.refuse();
+    });
   }
 }

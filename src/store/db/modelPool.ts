@@ -1,10 +1,15 @@
+import type { Socket } from 'node:net';
 import type { ClientBase } from 'pg';
 import { BaseError, Sequelize } from 'sequelize';
 import type { PoolUse } from '../types.js';
 import { codedDatabaseError, type PoolOptions, SilenceCheck } from './connections.js';
 
 /** Keeps Sequelize from its SET of a zone and of the level of notices. Its types know only the second. */
-const NO_SESSION = { keepDefaultTimezone: true, dialectOptions: { clientMinMessages: 'ignore' } };
+const NO_SESSION = { keepDefaultTimezone: true };
+const NO_NOTICES = { clientMinMessages: 'ignore' };
+
+/** A transaction waits for locks, and deletes millions of rows: it is given so many times as long as a statement. */
+const TRANSACTION = 10;
 
 /**
  * Sequelize with its own pool; connections are checked before they are used. It sets nothing in a session: a pooler
@@ -14,14 +19,21 @@ export function openModelPool(url: string, options: PoolOptions): Sequelize {
   const sequelize = new Sequelize(url, {
     ...NO_SESSION,
     dialect: 'postgres',
+    // One that is never made would keep its place in the pool for ever.
+    dialectOptions: { ...NO_NOTICES, connectionTimeoutMillis: options.acquireMs },
     logging: false,
     pool: { max: options.models, min: 0, acquire: options.acquireMs, idle: options.idleMs },
     hooks: {
       // Of keep-alive the dialect takes only whether, not when.
-      afterConnect: (connection) => socketOf(connection).setKeepAlive(true, options.keepAliveMs),
+      afterConnect: (connection) => {
+        const socket = socketOf(connection);
+        socket.setKeepAlive(true, options.keepAliveMs);
+        socket.on('timeout', () => socket.destroy(new Error('The server has fallen silent.')));
+      },
     },
   });
   checkBeforeUse(sequelize, options);
+  endSilent(sequelize, options);
   codeErrors(sequelize);
   return sequelize;
 }
@@ -47,6 +59,25 @@ function codeErrors(sequelize: Sequelize): void {
   sequelize.query = coded as typeof sequelize.query;
 }
 
+/**
+ * A server that is gone without a word keeps those waiting who have asked it: their connection ends, and their wait.
+ * Behind a pooler a statement waits for a connection once more, before it runs.
+ */
+function endSilent({ connectionManager }: Sequelize, { acquireMs, readTimeoutMs }: PoolOptions): void {
+  const statementMs = acquireMs + readTimeoutMs;
+  const { getConnection, releaseConnection } = connectionManager;
+  connectionManager.getConnection = async (options) => {
+    const connection = await getConnection.call(connectionManager, options);
+    const isForTransaction = options !== undefined && 'uuid' in options;
+    socketOf(connection).setTimeout(isForTransaction ? TRANSACTION * statementMs : statementMs);
+    return connection;
+  };
+  connectionManager.releaseConnection = (connection) => {
+    socketOf(connection).setTimeout(0);
+    return releaseConnection.call(connectionManager, connection);
+  };
+}
+
 /** The pool has a place for checks, but it must answer at once; only a question to the server tells. */
 function checkBeforeUse({ connectionManager }: Sequelize, { checkAfterMs }: PoolOptions): void {
   const check = new SilenceCheck(checkAfterMs);
@@ -60,10 +91,6 @@ function checkBeforeUse({ connectionManager }: Sequelize, { checkAfterMs }: Pool
       await connectionManager.destroyConnection(connection);
     }
   };
-}
-
-interface Socket {
-  setKeepAlive(enable: boolean, initialDelayMs: number): void;
 }
 
 function socketOf(connection: unknown): Socket {

@@ -1,5 +1,6 @@
 import { HeadBucketCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { asCoded } from './errors.js';
+import { RETRIES } from './retries.js';
 
 export interface S3Options {
   bucket: string;
@@ -18,9 +19,6 @@ export interface S3Options {
 /** A server that does not take a connection, or says nothing for so long, in milliseconds, is not there. */
 const CONNECT_MS = 2_000;
 const SILENT_MS = 15_000;
-
-/** Of one request: the first attempt, and those after a fault of the network or the server. */
-const ATTEMPTS = 4;
 
 /** One bucket, and the client that reaches it. */
 export interface Bucket {
@@ -49,7 +47,7 @@ function bucketAt(endpoint: string | undefined, options: S3Options, checksums: S
     ...(endpoint !== undefined && { endpoint }),
     ...(credentials && { credentials }),
     ...checksums,
-    maxAttempts: ATTEMPTS,
+    retryStrategy: RETRIES,
     requestHandler: {
       connectionTimeout: CONNECT_MS,
       socketTimeout: SILENT_MS,
