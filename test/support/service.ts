@@ -7,6 +7,7 @@ import { type Client, createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { Tokens } from '../../src/graphql/tokens.js';
 import { DIST } from '../../src/paths.js';
+import { OWNER_KEY } from '../../src/store/objects/owned.js';
 import type { Role } from '../../src/store/types.js';
 import { type Backing, filesBelow } from './backing.js';
 import { backingOf } from './services/backingOf.js';
@@ -235,9 +236,10 @@ export class Service {
     }
   }
 
-  /** Everything that it keeps beside its database: keys of objects, and paths of temporary files. */
+  /** Everything of its users that it keeps beside its database: keys of objects, and paths of temporary files. */
   async filesKept(): Promise<string[]> {
-    return [...(await this.backing.objects.keys()), ...this.temporaryFiles()];
+    const objects = (await this.backing.objects.keys()).filter((key) => key !== OWNER_KEY);
+    return [...objects, ...this.temporaryFiles()];
   }
 
   temporaryFiles(): string[] {

@@ -7,6 +7,8 @@ import { takeCensus } from './jobCensus.js';
 import type { JobModel, Models } from './models.js';
 import { holdUploads } from './uploads.js';
 
+type JobValues = Parameters<typeof JobModel.update<JobModel>>[0];
+
 /** What every write of an attempt asks for: that the job is still its own. */
 const inHandOf = (attempt: Attempt) => ({ attempt: nameOf(attempt), status: 'RUNNING' });
 
@@ -18,6 +20,18 @@ function nameOf({ jobId, fence }: Attempt): string {
 }
 
 export function jobRepository(sequelize: Sequelize, { Job }: Models, equals: EqualJobs): JobRepository {
+  /**
+   * Writes to the job that the attempt is at; null when the attempt has lost it. Asked twice: a cancel that hands the
+   * attempt over commits while the first statement waits for the row, and that statement does not see the heir yet.
+   */
+  async function updateInHand(attempt: Attempt, values: JobValues): Promise<JobModel | null> {
+    const update = async () => {
+      const [, [job]] = await Job.update(values, { where: inHandOf(attempt), returning: true });
+      return job ?? null;
+    };
+    return (await update()) ?? (await update());
+  }
+
   return {
     async create(job) {
       return sequelize.transaction(async (transaction) => {
@@ -136,27 +150,21 @@ export function jobRepository(sequelize: Sequelize, { Job }: Models, equals: Equ
     },
 
     async saveProgress(attempt, { stage, progress, bytesRead, rowsRead }) {
-      const [changed] = await Job.update(
-        {
-          stage,
-          // An earlier attempt may have got further; what users see never falls.
-          progress: fn('greatest', literal('progress'), progress),
-          bytesRead,
-          rowsRead,
-          heartbeatAt: NOW,
-        },
-        { where: inHandOf(attempt) },
-      );
-      return changed === 1;
+      const written = await updateInHand(attempt, {
+        stage,
+        // An earlier attempt may have got further; what users see never falls.
+        progress: fn('greatest', literal('progress'), progress),
+        bytesRead,
+        rowsRead,
+        heartbeatAt: NOW,
+      });
+      return written !== null;
     },
 
     async fail(attempt, error) {
-      const [, [failed]] = await Job.update(
-        { status: 'FAILED', error, finishedAt: NOW },
-        { where: inHandOf(attempt), returning: true },
-      );
+      const failed = await updateInHand(attempt, { status: 'FAILED', error, finishedAt: NOW });
       if (failed) equals.ends.tell(failed.kind, 'FAILED', 1);
-      return failed !== undefined;
+      return failed !== null;
     },
 
     async handBack(attempt, pauseMs) {
@@ -164,11 +172,8 @@ export function jobRepository(sequelize: Sequelize, { Job }: Models, equals: Equ
         pauseMs === null
           ? { attempts: literal('attempts - 1') }
           : { queuedAt: literal(`now() + interval '${Number(pauseMs)} milliseconds'`) };
-      const [changed] = await Job.update(
-        { status: 'QUEUED', fence: literal('fence + 1'), ...place },
-        { where: inHandOf(attempt) },
-      );
-      return changed === 1;
+      const values = { status: 'QUEUED', fence: literal('fence + 1'), ...place } as const;
+      return (await updateInHand(attempt, values)) !== null;
     },
 
     async identify(attempt, contentKey) {
