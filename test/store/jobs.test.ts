@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/openStore.js';
 import type { JobError, Store } from '../../src/store/types.js';
@@ -19,6 +20,15 @@ afterAll(async () => {
 
 const PROGRESS = { stage: 'SCANNING', progress: 0.5, bytesRead: 5, rowsRead: 1 } as const;
 const EXHAUSTED: JobError = { code: 'INTERNAL', message: 'too often' };
+
+/** Resolves when some statement of the database waits for a lock. */
+async function waitsForALock(client: pg.Client): Promise<void> {
+  await expect
+    .poll(async () => (await client.query('SELECT 1 FROM pg_locks WHERE NOT granted')).rowCount, {
+      interval: 10,
+    })
+    .toBeGreaterThan(0);
+}
 
 describe('a new job', () => {
   it('is queued, at the beginning, and found by id', async () => {
@@ -55,6 +65,31 @@ describe('a new job', () => {
 });
 
 describe('an attempt', () => {
+  it('keeps the job that a cancel hands it while it writes its progress', async () => {
+    const contentKey = randomUUID();
+    const { job: first, attempt } = await beginJob(store, { contentKey });
+    const heir = await makeJob(store, { contentKey });
+    const cancel = new pg.Client({ connectionString: database.url });
+    await cancel.connect();
+    try {
+      await cancel.query('BEGIN');
+      await cancel.query(`UPDATE jobs SET status = 'CANCELLED', finished_at = now() WHERE id = $1`, [
+        first.id,
+      ]);
+      await cancel.query(
+        `UPDATE jobs SET status = 'RUNNING', started_at = now(), attempt = (SELECT attempt FROM jobs WHERE id = $1) WHERE id = $2`,
+        [first.id, heir.id],
+      );
+      const writing = store.jobs.saveProgress(attempt, PROGRESS);
+      await waitsForALock(cancel);
+      await cancel.query('COMMIT');
+      expect(await writing).toBe(true);
+    } finally {
+      await cancel.end();
+    }
+    expect(await store.jobs.get(heir.id)).toMatchObject({ status: 'RUNNING', rowsRead: PROGRESS.rowsRead });
+  });
+
   it('is begun by one of those who were woken for it, and only under the fence they were woken for', async () => {
     const { id } = await makeJob(store);
     const begun = await Promise.all(
