@@ -1,9 +1,12 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { basename } from 'node:path';
+import { promisify } from 'node:util';
 import { type Times, timesOf } from '../../statistics.js';
 import type { Deployment } from '../deployment.js';
 import { variedFile } from '../variedFile.js';
+
+const run = promisify(execFile);
 
 export interface UploadAgainstCopy {
   /** From the first byte of `PUT /uploads` to the report, as its user hears of it. */
@@ -22,7 +25,7 @@ export async function uploadAgainstCopy(
 ): Promise<UploadAgainstCopy> {
   const [upload, copy, acceptance]: number[][] = [[], [], []];
   for (let round = 0; round < rounds; round++) {
-    copy.push(copyOnce(path));
+    copy.push(await copyOnce(path));
     const startedAt = performance.now();
     const receipt = await user.put(variedFile(path), basename(path));
     await user.untilReport(await user.analyse(receipt.uploadId));
@@ -32,11 +35,12 @@ export async function uploadAgainstCopy(
   return { upload: timesOf(upload), copy: timesOf(copy), acceptance: timesOf(acceptance) };
 }
 
-function copyOnce(path: string): number {
+// Awaited, not waited for: connections that the service closes meanwhile have to be seen closed.
+async function copyOnce(path: string): Promise<number> {
   const copy = `${path}.copy`;
   try {
     const startedAt = performance.now();
-    execFileSync('sh', ['-c', 'cp "$0" "$1" && sync "$1" && sha256sum "$1"', path, copy]);
+    await run('sh', ['-c', 'cp "$0" "$1" && sync "$1" && sha256sum "$1"', path, copy]);
     return performance.now() - startedAt;
   } finally {
     rmSync(copy, { force: true });
