@@ -9,6 +9,7 @@ import { asTask } from './engine/node/taskResult.js';
 import type { RefusedSource } from './engine/node/types.js';
 import { produceTables, type TablesTask } from './reports/parquet/produceTables.js';
 import { type ArtefactsTask, type MadeBeside, type Produced, produce } from './reports/produce.js';
+import { type CaseRowsTask, type ProducedCaseRows, produceCaseRows } from './reports/produceCaseRows.js';
 import { withRowMemory } from './reports/rowMemory.js';
 import {
   type ComparisonTask,
@@ -33,7 +34,7 @@ export const makeSummary = asTask(async (task: ArtefactsTask<RefusedSource>): Pr
 });
 
 async function makeReport(task: ArtefactsTask<RefusedSource>): Promise<Produced> {
-  const { ruleSetId, refused, fileName, outDir, reportId, share, stop } = task;
+  const { ruleSetId, refused, fileName, outDir, share, stop } = task;
   const { rules, ref } = loadRuleSet(ruleSetId);
   const refusedRows: AsyncIterable<RefusedRow> = readRefused(refused);
   const facts = openFacts(task.facts);
@@ -47,12 +48,21 @@ async function makeReport(task: ArtefactsTask<RefusedSource>): Promise<Produced>
       header,
       fileName,
       outDir,
-      reportId,
       share,
       stop: flagOf(stop),
     }),
   );
 }
+
+/** The case rows, beside them. */
+export const makeCaseRows = asTask((task: CaseRowsTask): Promise<ProducedCaseRows> => {
+  const facts = openFacts(task.facts);
+  const { rules } = loadRuleSet(task.ruleSetId);
+  const { outDir, reportId, stop } = task;
+  return withRowMemory(task.facts, facts, () =>
+    produceCaseRows({ facts, rules, outDir, reportId, stop: flagOf(stop) }),
+  );
+});
 
 /** The tables for analytical databases, beside them. */
 export const makeTables = asTask((task: TablesTask): Promise<MadeBeside> => {

@@ -5,12 +5,15 @@ import type { RefusedSource, ScanInPlace } from '../engine/node/types.js';
 import { joined } from '../reports/joined.js';
 import { ARTEFACT_NAMES, isPlanName, PLANS_FOLDER } from '../reports/names.js';
 import { isParquetName, PARQUET_FOLDER } from '../reports/parquet/names.js';
+import type { TablesTask } from '../reports/parquet/produceTables.js';
 import type { ArtefactsTask, MadeBeside, Produced } from '../reports/produce.js';
 import { DEFAULT_RULE_SET } from '../rules/load.js';
 import type { AnalyzeArguments } from './arguments.js';
 import { asUnwritable, OutputFolder } from './outputFolder.js';
 import type { ProgressBar } from './progressBar.js';
 import { Session } from './session.js';
+
+type ReportTask = ArtefactsTask<RefusedSource> & TablesTask;
 
 /** Analyses a file, writes its artefacts, and returns what is to be printed. */
 export async function analyze(args: AnalyzeArguments, bar: ProgressBar): Promise<string> {
@@ -30,7 +33,7 @@ export async function analyze(args: AnalyzeArguments, bar: ProgressBar): Promise
 async function writeReport(session: Session, scan: ScanInPlace, args: AnalyzeArguments): Promise<Produced> {
   const folder = new OutputFolder(args.outDir);
   try {
-    const task: ArtefactsTask<RefusedSource> = {
+    const task: ReportTask = {
       facts: scan.facts,
       refused: scan.refused,
       ruleSetId: DEFAULT_RULE_SET,
@@ -54,11 +57,7 @@ async function writeReport(session: Session, scan: ScanInPlace, args: AnalyzeArg
 }
 
 /** Both halves of the artefacts, and the tables; when one fails, only after the others have ended too. */
-async function makeSideBySide(
-  { engine }: Session,
-  task: ArtefactsTask<RefusedSource>,
-  parquet: boolean,
-): Promise<Produced> {
+async function makeSideBySide({ engine }: Session, task: ReportTask, parquet: boolean): Promise<Produced> {
   const [rows, ...beside] = await allOf<[Produced, ...MadeBeside[]]>([
     engine.run<Produced>('makeArtefacts', { ...task, share: 'ROWS' }),
     engine.run<MadeBeside>('makeSummary', task),

@@ -3,6 +3,7 @@ import type { AnalysisLimits } from '../domain/options.js';
 import type {
   JobRecord,
   Neighbours,
+  NewReport,
   ObjectStore,
   ReportRecord,
   Store,
@@ -12,7 +13,7 @@ import type {
 import { keepArtefacts, prefixOf } from './artefacts.js';
 import type { RunningAttempt } from './attempt.js';
 import { makeReport } from './makeReport.js';
-import { type JobObserver, lapTimer, tellStages } from './observer.js';
+import { type JobObserver, lapTimer, type StageTimings, tellStages } from './observer.js';
 import { TrendMaker } from './trends.js';
 import type { AnalysisEngine, JobLog } from './types.js';
 import { uploadOf } from './uploads.js';
@@ -65,72 +66,60 @@ export async function analyse(
 
     attempt.enter('COMPARING');
     const lap = lapTimer();
+    const stages: StageTimings = { ...timings };
     const { fileName, createdBy } = job;
     const self = { id: randomUUID(), fileName, prefix: prefixOf(job), ruleSetId };
+    const { id, prefix } = self;
     const compareWithPrevious = job.options.compareWithPrevious ?? true;
     const periodStart = await engine.run<bigint | null>('periodStart', factsBuffer);
     const trends = new TrendMaker({ ...parts, log: attempt.log }, workspace.trends, {
-      inHand: { reportId: self.id, factsBuffer },
+      inHand: { reportId: id, factsBuffer },
       attempt,
     });
     if (periodStart !== null) {
       const neighbours = await store.trends.neighbours(periodStart);
       await trends.makeAhead(pairsAround(self, neighbours, compareWithPrevious));
     }
+    stages.compareMs = lap();
 
-    const compareMs = lap();
     attempt.enter('REPORTING');
-    const {
-      summary,
-      timings: reportTimings,
-      ...made
-    } = await makeReport(
+    const { out: outDir } = workspace;
+    const { stopFlag: stop, signal } = attempt;
+    const { caseRows, made } = makeReport(
       engine,
-      {
-        facts: factsBuffer,
-        refused,
-        ruleSetId,
-        fileName,
-        outDir: workspace.out,
-        reportId: self.id,
-        stop: attempt.stopFlag,
-      },
+      { facts: factsBuffer, refused, ruleSetId, fileName, outDir, reportId: id, stop },
       parquet === true,
     );
-
-    attempt.enter('STORING');
-    lap();
-    const { id, prefix } = self;
     const undo = async () => {
       await objects.removePrefix(prefix);
       await trends.clearUp(false);
     };
-    await withUndo(undo, async () => {
-      await keepArtefacts(objects, prefix, workspace.out, made.artifacts, factsBuffer, attempt.signal);
-      await trends.keep();
-    });
-    const storeMs = lap();
-    const origin = { jobId: job.id, uploadId: upload.id, fileName, createdBy };
-    const place = { prefix, periodStart, compareWithPrevious };
-    const report = await store.reports.commit(
-      attempt,
-      { id, ...origin, ...place, ...made, summary },
-      summary.input.rows,
-      trends,
-    );
-    const commitMs = lap();
+    const keep = async (): Promise<NewReport> => {
+      const { timings: reportTimings, ...artefacts } = await made;
+      attempt.enter('STORING');
+      lap();
+      await withUndo(undo, async () => {
+        await keepArtefacts(objects, prefix, outDir, artefacts.artifacts, factsBuffer, signal);
+        await trends.keep();
+      });
+      Object.assign(stages, reportTimings, { storeMs: lap() });
+      const origin = { jobId: job.id, uploadId: upload.id, fileName, createdBy };
+      return { id, ...origin, ...artefacts, prefix, periodStart, compareWithPrevious };
+    };
+    const rest = keep();
+    const report = await afterBoth(store.reports.commit(attempt, { caseRows, rest }, trends), rest);
+    stages.commitMs = lap();
     // When the commit fails, nobody knows whether it has come through: whatever is left then is swept up later.
     if (!report) {
       await undo();
-      attempt.signal.throwIfAborted();
+      signal.throwIfAborted();
       return null;
     }
     await trends.clearUp(true);
-    const stages = { ...timings, compareMs, ...reportTimings, storeMs, commitMs };
     tellStages(observer, stages);
-    const { rows } = summary.input;
-    observer.fileRead({ bytes: upload.bytes, rows, refusedRows: summary.invalidRows.total });
-    attempt.log.info({ reportId: id, rows, passes, stages }, 'a file was analysed');
+    const { input, invalidRows } = report.summary;
+    observer.fileRead({ bytes: upload.bytes, rows: input.rows, refusedRows: invalidRows.total });
+    attempt.log.info({ reportId: id, rows: input.rows, passes, stages }, 'a file was analysed');
     return report;
   });
 }
@@ -143,4 +132,10 @@ function pairsAround(
 ): TrendPair[] {
   const after = next.map((current) => ({ previous: self, current }));
   return previous && compareWithPrevious ? [{ previous, current: self }, ...after] : after;
+}
+
+/** The result of one, or its failure, once the other has ended as well, however it has. */
+async function afterBoth<T>(one: Promise<T>, other: Promise<unknown>): Promise<T> {
+  await Promise.allSettled([one, other]);
+  return one;
 }

@@ -24,7 +24,7 @@ export function logOf(log: JobLog, { jobId, fence }: Attempt): JobLog {
 export interface AnalysisEngine {
   scan(request: ScanRequest, hooks: ScanHooks): Promise<ScanResult>;
   run<T>(
-    name: 'makeArtefacts' | 'makeTables' | 'periodStart' | 'makeTrend' | 'makeComparison',
+    name: 'makeCaseRows' | 'makeArtefacts' | 'makeTables' | 'periodStart' | 'makeTrend' | 'makeComparison',
     task: unknown,
   ): Promise<T>;
 }

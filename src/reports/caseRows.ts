@@ -38,7 +38,10 @@ const ELEMENT_ESCAPES = escapes(
 );
 
 /** @param reportId the report's UUID */
-export function caseRows({ facts, judgement }: ReportSource, reportId: string): Generator<Uint8Array> {
+export function caseRows(
+  { facts, judgement }: Pick<ReportSource, 'facts' | 'judgement'>,
+  reportId: string,
+): Generator<Uint8Array> {
   const { statuses } = sourceTexts(facts);
   const size = dictionarySize(facts.statuses);
   const lastStatuses = encodePieces(size, (pieces, code) => {

@@ -7,7 +7,6 @@ import type { RuleSet } from '../domain/ruleSet.js';
 import type { StopFlag } from '../domain/stopFlag.js';
 import { summaryOf } from '../domain/summary.js';
 import { ArtefactFolder } from './artefactFolder.js';
-import { caseRows } from './caseRows.js';
 import { reportHtml } from './html/reportHtml.js';
 import { invalidRowsCsv } from './invalidRowsCsv.js';
 import { listCsv } from './listCsv.js';
@@ -17,8 +16,6 @@ import { summaryJson } from './summaryJson.js';
 
 /** Refused rows that are handed back to be shown with the report; all of them are in invalid-rows.csv. */
 export const INVALID_FIRST_LENGTH = 1_000;
-
-const CASE_ROWS_NAME = 'case-rows.copy';
 
 const LISTS = [
   ['ACTIONABLE_CSV', 'ACTIONABLE'],
@@ -45,8 +42,6 @@ export interface ProduceTask {
   fileName: string;
   /** Made if it is not there. Files of the same names are written over, others stay. */
   outDir: string;
-  /** UUID of the report, for its case rows; null when no database will hold them. */
-  reportId: string | null;
   /** Only this half of the artefacts; all of them when absent. */
   share?: ArtefactShare;
   /** Looked at before every chunk. */
@@ -64,8 +59,6 @@ export interface ArtefactsTask<Refused> {
   fileName: string;
   /** Made if it is not there. */
   outDir: string;
-  /** UUID of the report, for its case rows; null when no database will hold them. */
-  reportId: string | null;
   /** Only this half of the artefacts; all of them when absent. */
   share?: ArtefactShare;
   /** Memory of a StopFlag. */
@@ -75,8 +68,6 @@ export interface ArtefactsTask<Refused> {
 export interface Produced {
   summary: ReportSummary;
   artifacts: Artifact[];
-  /** Case rows in COPY text format, beside the artefacts but none of them; null without a report id. */
-  caseRowsPath: string | null;
   /** The first INVALID_FIRST_LENGTH refused rows, without their fields. */
   invalidFirst: RefusedRow[];
   timings: ReportTimings;
@@ -90,7 +81,10 @@ export interface ReportTimings {
   classifyMs: number;
   /** All artefacts together. */
   reportMs: number;
-  /** Each of them, by a name that no file brings along: that of the file, `plans`, `cases.parquet`, `alerts.parquet`. */
+  /**
+   * Each of them, by a name that no file brings along: that of the file, `plans`, `cases.parquet`, `alerts.parquet`;
+   * `case-rows.copy` where a database holds them.
+   */
   artifacts: Record<string, number>;
 }
 
@@ -110,12 +104,11 @@ export async function produce(task: ProduceTask): Promise<Produced> {
   const out = new ArtefactFolder(outDir, stop);
   if (task.share !== 'ROWS') await out.artefact('SUMMARY_JSON', summaryJson(source));
   await writeLists(source, listsOf(task.share), out);
-  const caseRowsPath = task.share === 'SUMMARY' ? null : await writeRows(task, source, first, out);
+  if (task.share !== 'SUMMARY') await writeRows(task, source, first, out);
 
   return {
     summary: source.summary,
     artifacts: out.artifacts,
-    caseRowsPath,
     invalidFirst: first.rows,
     timings: {
       classifyMs: classifiedAt - startedAt,
@@ -140,18 +133,17 @@ async function writeLists(
   }
 }
 
-/** Refused rows, pages, plans, case rows. Returns the case rows' path. */
+/** Refused rows, pages, plans. */
 async function writeRows(
-  { header, reportId }: ProduceTask,
+  { header }: ProduceTask,
   source: ReportSource,
   refusedRows: FirstRows,
   out: ArtefactFolder,
-): Promise<string | null> {
+): Promise<void> {
   if (source.facts.invalidRows.total > 0)
     await out.artefact('INVALID_ROWS_CSV', invalidRowsCsv(header, refusedRows));
   await out.artefact('REPORT_HTML', reportHtml(source));
   for (const { name, chunks } of actionPlans(source)) await out.plan(name, chunks);
-  return reportId === null ? null : out.file(CASE_ROWS_NAME, caseRows(source, reportId));
 }
 
 /** The same, with what there is to be said of the plans. */

@@ -94,12 +94,17 @@ export interface ReportRecord {
 export interface NewReport extends Omit<ReportRecord, 'createdAt'> {
   /** The first refused rows, in file order; at most INVALID_ROWS_KEPT of them are stored. */
   invalidFirst: InvalidRowRecord[];
-  /** Local file of case rows in COPY text format, the columns and their order as in domain/caseRow. */
-  caseRowsPath: string;
   /** Its earliest event, in nanoseconds of the wall clock since 1970; null for an empty report. */
   periodStart: bigint | null;
   /** Whether it wants a trend against the report before it, now and whenever that becomes another one. */
   compareWithPrevious: boolean;
+}
+
+/** A report whose case rows are stored while the rest of it is still made. */
+export interface ReportInTheMaking {
+  /** Path of a local file of case rows in COPY text format, the columns and their order as in domain/caseRow. */
+  caseRows: string | Promise<string>;
+  rest: NewReport | Promise<NewReport>;
 }
 
 /** Refused rows stored with each report; the others are in its invalid-rows.csv. */
@@ -123,15 +128,15 @@ export interface ReportRepository {
   /** Which of these prefixes some report names. */
   namedPrefixes(prefixes: string[]): Promise<Set<string>>;
   /**
-   * The one transaction that ends a job and the equal ones that wait: SUCCEEDED, its report, its case rows and refused rows, its trend, and the
-   * trends of the reports right after it, made anew. Null, and nothing written, when the attempt has lost the job or
-   * has to stop.
+   * The one transaction that ends a job and the equal ones that wait: SUCCEEDED, its report, its case rows and refused
+   * rows, its trend, and the trends of the reports right after it, made anew. Null, and nothing written, when the
+   * attempt has lost the job or has to stop.
+   * @param report what its promises fail with, the commit fails with, and nothing is written
    * @param trends without it no trend is made
    */
   commit(
     attempt: StoppableAttempt,
-    report: NewReport,
-    rowsRead: number,
+    report: ReportInTheMaking,
     trends?: TrendMaking,
   ): Promise<ReportRecord | null>;
   /**

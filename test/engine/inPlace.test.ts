@@ -39,7 +39,7 @@ describe('facts where a file was scanned into', () => {
   async function artefactsOf(facts: FactsHome, { refused }: ScanReport, name: string) {
     const outDir = join(bench.folder, name);
     mkdirSync(outDir);
-    const task = { facts, refused, ruleSetId: 'v1', fileName: 'a.csv', outDir, reportId: null };
+    const task = { facts, refused, ruleSetId: 'v1', fileName: 'a.csv', outDir };
     await Promise.all([
       engine.run('makeSummary', task),
       engine.run('makeArtefacts', { ...task, share: 'ROWS' }),

@@ -11,7 +11,7 @@ import { openFolderStore } from '../../src/store/objects/folder.js';
 import { openStore } from '../../src/store/openStore.js';
 import type { InvalidRowRecord, Store } from '../../src/store/types.js';
 import { startTestDatabase, TEST_POOLS, type TestDatabase } from '../support/postgres.js';
-import { beginJob, caseSample, newReport, writeCaseRows } from '../support/records.js';
+import { asMade, beginJob, caseSample, newReport, writeCaseRows } from '../support/records.js';
 
 const REPORTS = 50;
 const schema = buildServiceSchema();
@@ -55,7 +55,7 @@ async function storeReport(index: number): Promise<void> {
   const refused: InvalidRowRecord[] = [
     { line: index, byteOffset: 0, reason: 'BAD_DATE', number: null, raw: 'x' },
   ];
-  await store.reports.commit(attempt, { ...report, invalidFirst: refused }, cases.length);
+  await store.reports.commit(attempt, asMade({ ...report, invalidFirst: refused }));
 }
 
 const QUERY = `query($first: Int) {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RefusedRow } from '../../src/domain/facts.js';
 import { StopFlag } from '../../src/domain/stopFlag.js';
 import { INVALID_FIRST_LENGTH, produce } from '../../src/reports/produce.js';
+import { produceCaseRows } from '../../src/reports/produceCaseRows.js';
 import { loadRuleSet } from '../../src/rules/load.js';
 import { type FactRow, factsOf, row, rowsOf } from '../support/facts.js';
 
@@ -36,13 +37,7 @@ async function* repeated(rows: number, onRow: () => void): AsyncGenerator<Refuse
 
 function make(
   rows: FactRow[],
-  {
-    refused = 0,
-    reportId = null as string | null,
-    outDir = folder,
-    stop = undefined as StopFlag | undefined,
-    onRow = () => {},
-  } = {},
+  { refused = 0, outDir = folder, stop = undefined as StopFlag | undefined, onRow = () => {} } = {},
 ) {
   const byReason = refused > 0 ? { BAD_DATE: refused } : {};
   return produce({
@@ -53,7 +48,6 @@ function make(
     header: ['number'],
     fileName: 'alerts.csv',
     outDir,
-    reportId,
     stop,
   });
 }
@@ -87,7 +81,7 @@ describe('a raised flag', () => {
 
 describe('the artefacts of a report', () => {
   it('are all there when all have rows', async () => {
-    const { artifacts, caseRowsPath, summary } = await make(ONE_OF_EACH, { refused: 2 });
+    const { artifacts, summary } = await make(ONE_OF_EACH, { refused: 2 });
     expect(artifacts.map(({ kind, name }) => [kind, name])).toEqual([
       ['SUMMARY_JSON', 'summary.json'],
       ['ACTIONABLE_CSV', 'actionable.csv'],
@@ -98,7 +92,6 @@ describe('the artefacts of a report', () => {
       ['REPORT_HTML', 'report.html'],
       ['ACTION_PLAN_CSV', expect.stringMatching(/^plans\/SQUAD-[0-9a-f]{10}\.csv$/)],
     ]);
-    expect(caseRowsPath).toBeNull();
     expect(filesBelow(folder)).toEqual(artifacts.map(({ name }) => name).sort());
     for (const { name, bytes } of artifacts) expect(statSync(join(folder, name)).size, name).toBe(bytes);
     expect(readFileSync(join(folder, 'unstable.csv'), 'utf8').split('\n')).toHaveLength(3);
@@ -109,16 +102,6 @@ describe('the artefacts of a report', () => {
   it('are the summary and the page alone when there is nothing to list', async () => {
     await make([]);
     expect(readdirSync(folder).sort()).toEqual(['report.html', 'summary.json']);
-  });
-
-  it('bring the case rows along for a report that a database will hold', async () => {
-    const reportId = '0d6e7a52-6a2c-4c53-9d43-0f2f6f0f8f11';
-    const { artifacts, caseRowsPath } = await make(ONE_OF_EACH, { reportId, outDir: join(folder, 'a', 'b') });
-    expect(caseRowsPath).toBe(join(folder, 'a', 'b', 'case-rows.copy'));
-    const lines = readFileSync(caseRowsPath as string, 'utf8').split('\n');
-    expect(lines).toHaveLength(5);
-    expect(lines[0].startsWith(`${reportId}\t0\t`)).toBe(true);
-    expect(artifacts.map(({ name }) => name)).not.toContain('case-rows.copy');
   });
 
   it('hand back the first refused rows, without their fields', async () => {
@@ -169,3 +152,30 @@ const ORDER = [
   'report.html',
   'plans',
 ];
+
+describe('the case rows of a report', () => {
+  it('are written for its id, and are none of its artefacts', async () => {
+    const reportId = '0d6e7a52-6a2c-4c53-9d43-0f2f6f0f8f11';
+    const outDir = join(folder, 'a', 'b');
+    const { artifacts, path, timings } = await produceCaseRows({
+      facts: factsOf(ONE_OF_EACH),
+      rules,
+      outDir,
+      reportId,
+    });
+    expect(path).toBe(join(outDir, 'case-rows.copy'));
+    const lines = readFileSync(path, 'utf8').split('\n');
+    expect(lines).toHaveLength(5);
+    expect(lines[0].startsWith(`${reportId}\t0\t`)).toBe(true);
+    expect(artifacts).toEqual([]);
+    expect(timings.artifacts).toEqual({ 'case-rows.copy': expect.any(Number) });
+  });
+
+  it('are not begun once the flag is raised', async () => {
+    const stop = StopFlag.create();
+    stop.raise();
+    const task = { facts: factsOf(ONE_OF_EACH), rules, outDir: join(folder, 'none'), reportId: 'x', stop };
+    await expect(produceCaseRows(task)).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect(existsSync(join(folder, 'none'))).toBe(false);
+  });
+});

@@ -10,7 +10,14 @@ import {
   type Store,
 } from '../../src/store/types.js';
 import { startTestDatabase, TEST_POOLS, type TestDatabase } from '../support/postgres.js';
-import { beginJob, type CaseSample, caseSample, newReport, writeCaseRows } from '../support/records.js';
+import {
+  asMade,
+  beginJob,
+  type CaseSample,
+  caseSample,
+  newReport,
+  writeCaseRows,
+} from '../support/records.js';
 
 /** What each order sorts by. */
 const ORDER_VALUES = {
@@ -38,7 +45,7 @@ async function stored(
   const report = newReport(job, join(database.dataDir, `${randomUUID()}.copy`));
   const cases = samples(report.id);
   writeCaseRows(report.caseRowsPath, cases);
-  await store.reports.commit(attempt, report, cases.length);
+  await store.reports.commit(attempt, asMade(report));
   return { id: report.id, cases };
 }
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/openStore.js';
 import type { Store } from '../../src/store/types.js';
 import { startTestDatabase, TEST_POOLS, type TestDatabase } from '../support/postgres.js';
-import { beginJob, newReport, writeCaseRows } from '../support/records.js';
+import { asMade, beginJob, newReport, writeCaseRows } from '../support/records.js';
 
 let database: TestDatabase;
 let store: Store;
@@ -20,7 +20,7 @@ async function commitReport(): Promise<string> {
   const { job, attempt } = await beginJob(store);
   const report = newReport(job, join(database.dataDir, 'none.copy'));
   writeCaseRows(report.caseRowsPath, []);
-  await store.reports.commit(attempt, report, 0);
+  await store.reports.commit(attempt, asMade(report));
   return report.id;
 }
 

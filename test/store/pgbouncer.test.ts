@@ -11,7 +11,7 @@ import type { Store } from '../../src/store/types.js';
 import { PgBouncer } from '../support/pgbouncer.js';
 import { TEST_POOLS } from '../support/postgres.js';
 import { oldestBinaries, PostgresServer } from '../support/postgresServer.js';
-import { beginJob, caseSample, newReport, writeCaseRows } from '../support/records.js';
+import { asMade, beginJob, caseSample, newReport, writeCaseRows } from '../support/records.js';
 import { hasPgBouncer } from '../support/services/installed.js';
 
 /** Few enough that connections are handed from one transaction to the next all the time. */
@@ -56,7 +56,7 @@ describe.skipIf(!hasPgBouncer())('through PgBouncer in transaction mode', () => 
     const report = newReport(job, join(folder, `${name}.copy`), { fileName: `${name}.csv` });
     const cases = Array.from({ length: 50 }, (_, seq) => caseSample(report.id, seq));
     writeCaseRows(report.caseRowsPath, cases);
-    expect(await store.reports.commit(attempt, report, cases.length)).not.toBeNull();
+    expect(await store.reports.commit(attempt, asMade(report))).not.toBeNull();
     return report.id;
   }
 

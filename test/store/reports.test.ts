@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/openStore.js';
 import type { NewReport, ReportRecord, Store } from '../../src/store/types.js';
 import { startTestDatabase, TEST_POOLS, type TestDatabase } from '../support/postgres.js';
-import { beginJob, caseSample, emptySummary, newReport, writeCaseRows } from '../support/records.js';
+import { asMade, beginJob, caseSample, emptySummary, newReport, writeCaseRows } from '../support/records.js';
 
 let database: TestDatabase;
 let store: Store;
@@ -41,7 +41,7 @@ async function untilCopying(): Promise<void> {
 async function committed(changes: Partial<NewReport> = {}): Promise<ReportRecord> {
   const { job, attempt } = await beginJob(store);
   const report = newReport(job, caseRowsFile(randomUUID(), 0), changes);
-  const record = await store.reports.commit(attempt, report, 0);
+  const record = await store.reports.commit(attempt, asMade(report));
   if (!record) throw new Error('the attempt has lost a job that nobody else has');
   return record;
 }
@@ -69,7 +69,7 @@ describe('the commit of a report', () => {
     const invalidFirst: NewReport['invalidFirst'] = raws.map((raw, i) => {
       return { line: i + 2, byteOffset: i, reason: 'BAD_DATE', number: raw, raw };
     });
-    await store.reports.commit(attempt, newReport(job, caseRowsFile(id, 1), { id, invalidFirst }), 1);
+    await store.reports.commit(attempt, asMade(newReport(job, caseRowsFile(id, 1), { id, invalidFirst })));
     expect(await store.reports.invalidRows([id], 100)).toEqual([invalidFirst]);
   });
 
@@ -81,12 +81,13 @@ describe('the commit of a report', () => {
       { line: 2, byteOffset: 10, reason: 'MALFORMED_ROW', number: null, raw: 'nul \u0000 byte' },
     ];
     const summary = emptySummary({
+      input: { ...emptySummary().input, rows: 12 },
       period: { start: '2025-01-01T00:00:00', end: '2025-01-31T23:59:59' },
       invalidRows: { total: 2, byReason: { BAD_DATE: 1, MALFORMED_ROW: 1 } },
       unknownValues: [{ column: 'severity', value: 'ação "x"', rows: 3 }],
     });
     const report = newReport(job, caseRowsFile(id, 3), { id, summary, invalidFirst });
-    const record = await store.reports.commit(attempt, report, 12);
+    const record = await store.reports.commit(attempt, asMade(report));
 
     expect(record).toMatchObject({
       id,
@@ -118,7 +119,7 @@ describe('the commit of a report', () => {
     if (how === 'cancelled') await store.jobs.cancel(job.id);
     else await store.jobs.handBack(attempt, 0);
 
-    expect(await store.reports.commit(attempt, report, 1)).toBeNull();
+    expect(await store.reports.commit(attempt, asMade(report))).toBeNull();
     expect(await rowsOf('reports', 'id', report.id)).toBe(0);
     expect(await rowsOf('cases', 'report_id', report.id)).toBe(0);
     expect((await store.jobs.get(job.id))?.reportId).toBeNull();
@@ -130,7 +131,9 @@ describe('the commit of a report', () => {
       const report = newReport(job, '', { prefix: `reports/${job.id}/${index}/` });
       return { ...report, caseRowsPath: caseRowsFile(report.id, 50) };
     });
-    const ends = await Promise.allSettled(reports.map((report) => store.reports.commit(attempt, report, 1)));
+    const ends = await Promise.allSettled(
+      reports.map((report) => store.reports.commit(attempt, asMade(report))),
+    );
     const stored = ends.filter((end) => end.status === 'fulfilled' && end.value !== null);
     expect(stored.length).toBe(1);
     expect(await rowsOf('reports', 'job_id', job.id)).toBe(1);
@@ -142,16 +145,33 @@ describe('the commit of a report', () => {
     report.caseRowsPath = join(database.dataDir, `${randomUUID()}.copy`);
     const twice = [caseSample(report.id, 0), caseSample(report.id, 0)];
     writeCaseRows(report.caseRowsPath, twice);
-    await expect(store.reports.commit(attempt, report, 1)).rejects.toThrow(/duplicate key/);
+    await expect(store.reports.commit(attempt, asMade(report))).rejects.toThrow(/duplicate key/);
     await expect(
-      store.reports.commit(attempt, { ...report, caseRowsPath: join(database.dataDir, 'not there') }, 1),
+      store.reports.commit(attempt, asMade({ ...report, caseRowsPath: join(database.dataDir, 'not there') })),
     ).rejects.toThrow(/ENOENT/);
     expect(await store.jobs.get(job.id)).toMatchObject({ status: 'RUNNING', reportId: null });
     expect(await rowsOf('reports', 'id', report.id)).toBe(0);
 
     // The connection is in order afterwards: the same pool stores it when the rows are right.
     writeCaseRows(report.caseRowsPath, twice.slice(1));
-    expect(await store.reports.commit(attempt, report, 1)).toMatchObject({ id: report.id });
+    expect(await store.reports.commit(attempt, asMade(report))).toMatchObject({ id: report.id });
+  });
+
+  it('stores the case rows while the rest is still made, and nothing when that fails', async () => {
+    const { job, attempt } = await beginJob(store);
+    const report = newReport(job, '');
+    report.caseRowsPath = caseRowsFile(report.id, 50_000);
+    const caseRows = Promise.resolve(report.caseRowsPath);
+    const failing = untilCopying().then((): NewReport => {
+      throw new Error('no artefacts');
+    });
+    failing.catch(() => undefined);
+    await expect(store.reports.commit(attempt, { caseRows, rest: failing })).rejects.toThrow('no artefacts');
+    expect(await rowsOf('cases', 'report_id', report.id)).toBe(0);
+
+    const again = store.reports.commit(attempt, { caseRows, rest: sleep(50).then(() => report) });
+    expect(await again).toMatchObject({ id: report.id });
+    expect(await rowsOf('cases', 'report_id', report.id)).toBe(50_000);
   });
 
   it('ends in the middle of the case rows when its attempt is told to stop', async () => {
@@ -159,7 +179,7 @@ describe('the commit of a report', () => {
     const report = newReport(job, '');
     report.caseRowsPath = caseRowsFile(report.id, 200_000);
     const stopping = new AbortController();
-    const committing = store.reports.commit({ ...attempt, signal: stopping.signal }, report, 1);
+    const committing = store.reports.commit({ ...attempt, signal: stopping.signal }, asMade(report));
     await sleep(100);
     const stoppedAt = Date.now();
     stopping.abort('LOST');
@@ -169,7 +189,7 @@ describe('the commit of a report', () => {
     expect(await rowsOf('cases', 'report_id', report.id)).toBe(0);
     expect(await store.jobs.get(job.id)).toMatchObject({ status: 'RUNNING', reportId: null });
     expect(
-      await store.reports.commit({ ...attempt, signal: AbortSignal.abort('LOST') }, report, 1),
+      await store.reports.commit({ ...attempt, signal: AbortSignal.abort('LOST') }, asMade(report)),
     ).toBeNull();
   });
 
@@ -186,7 +206,7 @@ describe('the commit of a report', () => {
       await holder.connect();
       try {
         await holder.query(`BEGIN; LOCK TABLE ${table} IN EXCLUSIVE MODE`);
-        const committing = store.reports.commit({ ...attempt, signal: stopping.signal }, report, 1);
+        const committing = store.reports.commit({ ...attempt, signal: stopping.signal }, asMade(report));
         const waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
         while ((await holder.query(waiting)).rowCount === 0) await sleep(5);
         const stoppedAt = Date.now();
@@ -199,7 +219,7 @@ describe('the commit of a report', () => {
       // The connections are in order: none of them has a cancel left for what comes next.
       const next = await Promise.all(Array.from({ length: 20 }, () => store.reports.count()));
       expect(new Set(next).size).toBe(1);
-      expect(await store.reports.commit(attempt, report, 1)).toMatchObject({ id: report.id });
+      expect(await store.reports.commit(attempt, asMade(report))).toMatchObject({ id: report.id });
     },
   );
 
@@ -208,7 +228,7 @@ describe('the commit of a report', () => {
       const { job, attempt } = await beginJob(store, { contentKey });
       const report = newReport(job, '');
       report.caseRowsPath = caseRowsFile(report.id, 100_000);
-      const committing = store.reports.commit(attempt, report, 1);
+      const committing = store.reports.commit(attempt, asMade(report));
       await untilCopying();
       let isCommitted = false;
       void committing.then(() => {
@@ -224,7 +244,7 @@ describe('the commit of a report', () => {
     const { job, attempt } = await beginJob(store);
     const report = newReport(job, '');
     report.caseRowsPath = caseRowsFile(report.id, 20_000);
-    const committing = store.reports.commit(attempt, report, 1);
+    const committing = store.reports.commit(attempt, asMade(report));
     const cancelled = await store.jobs.cancel(job.id);
     const record = await committing;
     expect(cancelled?.job.status).toBe(record ? 'SUCCEEDED' : 'CANCELLED');

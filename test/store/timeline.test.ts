@@ -13,7 +13,7 @@ import type {
   TrendPair,
 } from '../../src/store/types.js';
 import { startTestDatabase, TEST_POOLS, type TestDatabase } from '../support/postgres.js';
-import { beginJob, caseSample, newReport, writeCaseRows } from '../support/records.js';
+import { asMade, beginJob, caseSample, newReport, writeCaseRows } from '../support/records.js';
 
 let database: TestDatabase;
 let store: Store;
@@ -98,7 +98,7 @@ async function committed(
   const report = newReport(job, join(database.dataDir, `${randomUUID()}.copy`), { periodStart, ...changes });
   const rows = Array.from({ length: cases }, (_, seq) => caseSample(report.id, seq));
   writeCaseRows(report.caseRowsPath, rows);
-  const record = await store.reports.commit(attempt, report, 0, making);
+  const record = await store.reports.commit(attempt, asMade(report), making);
   if (!record) throw new Error('the attempt has lost a job that nobody else has');
   return record;
 }
@@ -180,7 +180,7 @@ describe('the timeline of reports', () => {
     writeCaseRows(report.caseRowsPath, []);
     await store.jobs.cancel(job.id);
     const making = new Recorder();
-    expect(await store.reports.commit(attempt, report, 0, making)).toBeNull();
+    expect(await store.reports.commit(attempt, asMade(report), making)).toBeNull();
     expect(making.gone).toEqual([]);
     expect((await store.trends.ofReports([last.id]))[0]).toEqual(trend);
   });

@@ -8,6 +8,7 @@ import type {
   JobRecord,
   NewJob,
   NewReport,
+  ReportInTheMaking,
   Store,
   UploadRecord,
 } from '../../src/store/types.js';
@@ -166,8 +167,21 @@ export async function beginJob(
   return { job, attempt: { jobId: job.id, fence: job.fence } };
 }
 
+export interface ReportOnDisk extends NewReport {
+  caseRowsPath: string;
+}
+
+/** A report that is made already, as a commit takes it. */
+export function asMade(report: ReportOnDisk): ReportInTheMaking {
+  return { caseRows: report.caseRowsPath, rest: report };
+}
+
 /** A report for a job, its case rows in a file. */
-export function newReport(job: JobRecord, caseRowsPath: string, changes: Partial<NewReport> = {}): NewReport {
+export function newReport(
+  job: JobRecord,
+  caseRowsPath: string,
+  changes: Partial<NewReport> = {},
+): ReportOnDisk {
   return {
     id: randomUUID(),
     jobId: job.id,

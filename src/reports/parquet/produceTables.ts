@@ -24,7 +24,8 @@ export interface ProduceTablesTask {
 }
 
 /** What a worker thread needs for it (makeTables of src/worker). */
-export type TablesTask = Pick<ArtefactsTask<unknown>, 'facts' | 'ruleSetId' | 'outDir' | 'reportId' | 'stop'>;
+export type TablesTask = Pick<ArtefactsTask<unknown>, 'facts' | 'ruleSetId' | 'outDir' | 'stop'> &
+  Pick<ProduceTablesTask, 'reportId'>;
 
 /**
  * Judges facts and writes cases and alerts as Parquet; nothing where there are no cases.

@@ -1,5 +1,11 @@
 import { Op, type Sequelize, type Transaction } from 'sequelize';
-import type { InvalidRowRecord, NewReport, ReportRecord, ReportRepository } from '../types.js';
+import type {
+  InvalidRowRecord,
+  NewReport,
+  ReportInTheMaking,
+  ReportRecord,
+  ReportRepository,
+} from '../types.js';
 import { AttemptLost, orNullWhenLost, unlessStopped } from './attemptLost.js';
 import { copyCaseRows } from './copy.js';
 import { fingerprintOf } from './cursor.js';
@@ -23,14 +29,15 @@ export function reportRepository(
   const { Report, InvalidRow, Trend } = models;
 
   async function insert(
-    report: NewReport,
+    { caseRows, rest }: ReportInTheMaking,
     transaction: Transaction,
     signal?: AbortSignal,
-  ): Promise<ReportModel> {
+  ): Promise<{ report: NewReport; created: ReportModel }> {
+    await copyCaseRows(transaction, await caseRows, signal);
+    const report = await rest;
     const created = await Report.create({ ...reportColumns(report) }, { transaction });
     await insertInvalidRows(sequelize, report, transaction);
-    await copyCaseRows(transaction, report.caseRowsPath, signal);
-    return created;
+    return { report, created };
   }
 
   return {
@@ -99,19 +106,19 @@ export function reportRepository(
       return new Set(named.map(({ prefix }) => prefix));
     },
 
-    async commit(attempt, report, rowsRead, trends) {
+    async commit(attempt, inTheMaking, trends) {
       let replaced: string[] = [];
       const committing = sequelize.transaction(async (transaction) => {
-        const created = await unlessStopped(attempt, sequelize, transaction, async () => {
-          const inserted = await insert(report, transaction, attempt.signal);
-          if (trends && report.periodStart !== null) {
+        const { report, created } = await unlessStopped(attempt, sequelize, transaction, async () => {
+          const inserted = await insert(inTheMaking, transaction, attempt.signal);
+          if (trends && inserted.report.periodStart !== null) {
             await timeline.lock(transaction);
-            replaced = await timeline.trendsAround(inserted, trends, transaction);
+            replaced = await timeline.trendsAround(inserted.created, trends, transaction);
           }
           return inserted;
         });
         // Last, so that the row is locked for a moment only: until here a cancel takes effect at once.
-        const done = { reportId: report.id, rowsRead };
+        const done = { reportId: report.id, rowsRead: report.summary.input.rows };
         const ended = await endInSuccess(models, equals, attempt, done, transaction);
         if (!ended) throw new AttemptLost();
         // Not the job that the attempt was begun for, when that was cancelled and an equal one has taken over.
