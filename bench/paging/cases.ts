@@ -16,8 +16,8 @@ SELECT $1::uuid, n, md5(n::text), 'Squad ' || n * ${SQUADS} / $2::int,
   'A problem described in some sixty characters, number ' || n % ${PROBLEMS}, 'node-' || n % 900 || '.example.internal',
   'Linux Server', 'ci-' || n, 'Zabbix', 'metric.' || n % 50,
   1700000000 + (random() * 2500000)::int, 1702500000 + (random() * 200000)::int,
-  alerts, ARRAY(SELECT 'INC' || n * 1000 + i FROM generate_series(1, alerts) i),
-  alerts, array_fill('Closed'::text, ARRAY[alerts]), 'Closed',
+  alerts, array_to_json(ARRAY(SELECT 'INC' || n * 1000 + i FROM generate_series(1, alerts) i)),
+  alerts, array_to_json(array_fill('Closed'::text, ARRAY[alerts])), 'Closed',
   action, (ARRAY[0, 0, 2, 0, 1, 1, 3])[action + 1], random() * 600, 13, 1.2, 1, 1 + ln(alerts)
 FROM (SELECT n, 1 + floor(-ln(1 - random()) * 8)::int AS alerts, floor(random() * 7)::int AS action
       FROM generate_series(0, $2::int - 1) n) made`;

@@ -1,7 +1,7 @@
 /**
  * The columns of a case's row in the database, in the order of the COPY file that reports write and the store
  * loads. Times are whole seconds of the wall clock since 1970; `action` and `action_group` are indexes into
- * SUGGESTED_ACTIONS and ACTION_GROUPS; `seq` is the rank in key order.
+ * SUGGESTED_ACTIONS and ACTION_GROUPS; `seq` is the rank in key order; lists are JSON.
  */
 export const CASE_ROW_COLUMNS = [
   'report_id',

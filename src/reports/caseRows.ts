@@ -26,12 +26,13 @@ const TEXT_ESCAPES = escapes(
   ]),
 );
 
-// An array is escaped as an array first, and the text of the array as a column then.
+// A list is JSON, and its text is escaped as a column then: every backslash of it stands twice.
 const ELEMENT_ESCAPES = escapes(
   new Map([
-    [TAB, '\\t'],
-    [LINE_END, '\\n'],
-    [0x0d, '\\r'],
+    ...Array.from({ length: 0x20 }, (_, byte): [number, string] => [
+      byte,
+      `\\\\u00${byte.toString(16).padStart(2, '0')}`,
+    ]),
     [QUOTE, '\\\\"'],
     [0x5c, '\\\\\\\\'],
   ]),
@@ -49,7 +50,7 @@ export function caseRows(
     else pieces.escaped(statuses, statuses.starts[code], statuses.starts[code + 1], TEXT_ESCAPES);
   });
   const elements = listedWords(size, ',', (pieces, code) => {
-    if (code === 0) pieces.ascii('NULL');
+    if (code === 0) pieces.ascii('null');
     else writeElement(pieces, statuses, code);
   });
   const opinions = opinionsOf(judgement);
@@ -65,13 +66,13 @@ export function caseRows(
       .literal('\t')
       .number(judgement.alertCount)
       // No case is without a number: the outer quotes stand with the brackets.
-      .literal('\t{"')
+      .literal('\t["')
       .alertNumbers('","', { escapes: ELEMENT_ESCAPES }, CASE_ROW_LIST_LENGTH)
-      .literal('"}\t')
+      .literal('"]\t')
       .count(facts.chronologyStarts)
-      .literal('\t{')
+      .literal('\t[')
       .chronology(elements, { most: CASE_ROW_LIST_LENGTH })
-      .literal('}\t')
+      .literal(']\t')
       .piece(facts.lastStatus, lastStatuses)
       .piece(
         opinions.codes,

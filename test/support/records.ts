@@ -104,9 +104,9 @@ export function writeCaseRows(path: string, cases: CaseSample[]): void {
       first_event: String(row.firstSeconds),
       last_event: String(row.lastSeconds),
       alert_count: String(row.alertCount),
-      alert_numbers: arrayText(row.alertNumbers),
+      alert_numbers: JSON.stringify(row.alertNumbers),
       chronology_length: String(row.chronologyLength),
-      status_chronology: arrayText(row.statusChronology),
+      status_chronology: JSON.stringify(row.statusChronology),
       last_task_status: row.lastTaskStatus,
       action: String(SUGGESTED_ACTIONS.indexOf(row.action)),
       action_group: String(ACTION_GROUPS.indexOf(row.group)),
@@ -119,10 +119,6 @@ export function writeCaseRows(path: string, cases: CaseSample[]): void {
     return `${CASE_ROW_COLUMNS.map((column) => copyText(values[column])).join('\t')}\n`;
   });
   writeFileSync(path, lines.join(''));
-}
-
-function arrayText(items: (string | null)[]): string {
-  return `{${items.map((item) => (item === null ? 'NULL' : `"${item.replace(/["\\]/g, '\\$&')}"`)).join(',')}}`;
 }
 
 function copyText(value: string | null): string {

@@ -41,8 +41,8 @@ export function pageStatement(
   const rowsWhere = (conditions: string[]) =>
     `(SELECT report_id, seq, key, ${KEY_ROW_COLUMNS.join(', ')},
         first_event::float8 AS first_seconds, last_event::float8 AS last_seconds,
-        alert_count, alert_numbers[1:${length}] AS alert_numbers,
-        chronology_length, status_chronology[1:${length}] AS status_chronology, last_task_status,
+        alert_count, ${firstOf('alert_numbers', length)},
+        chronology_length, ${firstOf('status_chronology', length)}, last_task_status,
         action, action_group, score, risk, action_factor, inefficiency, volume,
         ${column}::float8 AS order_value
       FROM cases
@@ -65,6 +65,11 @@ export function pageStatement(
       LIMIT ${limit})`;
   });
   return { text: pages.join('\nUNION ALL\n'), values: parameters.values };
+}
+
+/** The first elements of a list that is stored as JSON, as an array. */
+function firstOf(column: string, length: string): string {
+  return `ARRAY(SELECT json_array_elements_text(${column}::json) LIMIT ${length}) AS ${column}`;
 }
 
 /** How many cases of each report the filter lets through; reports without any have no row. */
