@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Artifact } from '../domain/report.js';
+import { allOf } from '../engine/node/allOf.js';
 import type { JobRecord, ObjectStore } from '../store/types.js';
 
 /** All artefacts of all reports lie below it. */
@@ -13,9 +14,6 @@ export const FACTS_NAME = 'facts.bin';
 
 /** Large enough to be cheap, small enough that the event loop is free again after each. */
 const PIECE_BYTES = 1024 * 1024;
-
-/** A disk syncs several files in the time of one; there may be thousands of plans. */
-const MOVED_AT_ONCE = 8;
 
 /** Where an attempt keeps its artefacts: no two attempts share a place. */
 export function prefixOf({ id, fence }: Pick<JobRecord, 'id' | 'fence'>): string {
@@ -34,9 +32,11 @@ export async function keepArtefacts(
   facts: SharedArrayBuffer,
   signal: AbortSignal,
 ): Promise<void> {
-  await adoptAll(objects, prefix, folder, artifacts, signal);
   try {
-    await objects.put(`${prefix}${FACTS_NAME}`, piecesOf(facts, signal));
+    await allOf([
+      adoptAll(objects, prefix, folder, artifacts, signal),
+      objects.put(`${prefix}${FACTS_NAME}`, piecesOf(facts, signal)),
+    ]);
   } catch (error) {
     await objects.removePrefix(prefix);
     throw error;
@@ -54,19 +54,15 @@ export async function adoptAll(
   artifacts: Artifact[],
   signal?: AbortSignal,
 ): Promise<void> {
-  const waiting = artifacts.values();
-  const mover = async () => {
-    for (const { name } of waiting) {
-      signal?.throwIfAborted();
-      await objects.adopt(`${prefix}${name}`, join(folder, name));
-    }
-  };
-  const moved = await Promise.allSettled(Array.from({ length: MOVED_AT_ONCE }, mover));
-  const failed = moved.find((one) => one.status === 'rejected');
-  if (!failed) return;
-  // Only now that no mover is at work: one of them would put a file back.
-  await objects.removePrefix(prefix);
-  throw failed.reason;
+  try {
+    await objects.adopt(
+      artifacts.map(({ name }) => ({ key: `${prefix}${name}`, path: join(folder, name) })),
+      signal,
+    );
+  } catch (error) {
+    await objects.removePrefix(prefix);
+    throw error;
+  }
 }
 
 /** Copies, piece by piece: files are not written from memory that threads share. */

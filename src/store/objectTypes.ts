@@ -14,6 +14,12 @@ export interface ObjectStat {
   modifiedAt: Date;
 }
 
+/** A file on its way into the store. */
+export interface LocalFile {
+  key: string;
+  path: string;
+}
+
 /** A request that a client sends to the object store itself, without the service between. */
 export interface DirectRequest {
   url: string;
@@ -60,8 +66,12 @@ export interface ObjectStore {
    * @throws CodedError TOO_LARGE when more than maxBytes come, DISK_FULL
    */
   put(key: string, source: AsyncIterable<Uint8Array>, limits?: { maxBytes?: number }): Promise<StoredObject>;
-  /** Moves a local file in, under its key; synced when this resolves. The file is gone from its place. @throws CodedError DISK_FULL */
-  adopt(key: string, path: string): Promise<ObjectStat>;
+  /**
+   * Moves local files in, each under its key; all of them are synced, and gone from their places, when this resolves.
+   * When it rejects, some may have been moved, and none is any more.
+   * @throws CodedError DISK_FULL; the reason of the signal when it aborts
+   */
+  adopt(files: readonly LocalFile[], signal?: AbortSignal): Promise<void>;
   /**
    * The bytes of an object, or those from `start` to `end`, both inclusive.
    * @throws CodedError NOT_FOUND

@@ -12,3 +12,7 @@ export function hasCode(error: unknown, code: string): boolean {
 export function asDiskFull(error: unknown): unknown {
   return NO_ROOM.some((code) => hasCode(error, code)) ? new CodedError('DISK_FULL', undefined, error) : error;
 }
+
+export function isMissing(error: unknown): boolean {
+  return hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR');
+}

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Dirent } from 'node:fs';
-import { copyFile, mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { CodedError } from '../../errors.js';
 import type { ObjectStat, ObjectStore } from '../objectTypes.js';
 import { removeAged } from './agedFiles.js';
-import { asDiskFull, hasCode } from './fileErrors.js';
+import { asDiskFull, hasCode, isMissing } from './fileErrors.js';
 import { pathOfKey, pathOfPrefix } from './keys.js';
+import { moveAll, moveSynced } from './moving.js';
 import { writeSynced } from './writeSynced.js';
 
 /** Where objects are written before they are whole. No key can name it: parts of keys do not begin with a dot. */
@@ -36,7 +37,7 @@ export async function openFolderStore(folder: string, isShared = false): Promise
       const draft = join(incoming, randomUUID());
       try {
         const { bytes, sha256 } = await writeSynced(draft, source, maxBytes);
-        await moveInto(draft, path);
+        await moveSynced({ from: draft, to: path });
         return { key, bytes, sha256 };
       } catch (error) {
         throw asDiskFull(error);
@@ -45,19 +46,13 @@ export async function openFolderStore(folder: string, isShared = false): Promise
       }
     },
 
-    async adopt(key, from) {
-      const path = pathOfKey(root, key);
-      const draft = join(incoming, randomUUID());
+    async adopt(files, signal) {
+      const moves = files.map(({ key, path }) => ({ from: path, to: pathOfKey(root, key) }));
       try {
-        await moveAnywhere(from, draft);
-        await sync(draft);
-        await moveInto(draft, path);
+        await moveAll(moves, incoming, signal);
       } catch (error) {
         throw asDiskFull(error);
-      } finally {
-        await rm(draft, { force: true });
       }
-      return statOf(key, path);
     },
 
     async get(key, range) {
@@ -105,61 +100,12 @@ async function fileOf(root: string, key: string): Promise<string> {
   return path;
 }
 
-/** A removal that meets the same new folder once is chance; so many in a row, and something else is wrong. */
-const MOVES_TRIED = 20;
-
-/** Renames into place, and syncs the folder that holds the name, and those that hold the names of new folders. */
-async function moveInto(draft: string, path: string): Promise<void> {
-  const firstMade = await moveIntoNew(draft, path);
-  const outermost = dirname(firstMade ?? path);
-  for (let folder = dirname(path); folder.length >= outermost.length; folder = dirname(folder)) {
-    await sync(folder);
-  }
-}
-
-/**
- * Makes the folders of a path, and renames into them. A removal beside it may take a folder away again as long as it
- * is empty.
- * @returns the outermost folder that was made
- */
-async function moveIntoNew(draft: string, path: string): Promise<string | undefined> {
-  for (let tried = 1; ; tried++) {
-    try {
-      const firstMade = await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      await rename(draft, path);
-      return firstMade;
-    } catch (error) {
-      if (!isMissing(error) || tried === MOVES_TRIED) throw error;
-    }
-  }
-}
-
 /** Removes the folders above what was removed, as far as nothing else is in them. */
 async function removeEmptyAbove(path: string, root: string): Promise<void> {
   try {
     for (let folder = dirname(path); folder !== root; folder = dirname(folder)) await rmdir(folder);
   } catch (error) {
     if (!isMissing(error) && !hasCode(error, 'ENOTEMPTY') && !hasCode(error, 'EEXIST')) throw error;
-  }
-}
-
-/** A move that works between file systems, too. */
-async function moveAnywhere(from: string, to: string): Promise<void> {
-  try {
-    await rename(from, to);
-  } catch (error) {
-    if (!hasCode(error, 'EXDEV')) throw error;
-    await copyFile(from, to);
-    await rm(from);
-  }
-}
-
-async function sync(path: string): Promise<void> {
-  const file = await open(path, 'r');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
   }
 }
 
@@ -205,8 +151,4 @@ async function orNotFound<T>(key: string, opening: Promise<T>): Promise<T> {
   } catch (cause) {
     throw isMissing(cause) ? new CodedError('NOT_FOUND', `There is no object ${key}.`, cause) : cause;
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR');
 }

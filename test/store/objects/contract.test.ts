@@ -139,12 +139,35 @@ describe.each([FOLDER, BUCKET])('objects in $name', ({ open }) => {
     expect(await text(await objects.get('same'))).toBe('after');
   });
 
-  it('move a local file in', async () => {
-    const path = join(root, 'summary.json');
-    writeFileSync(path, '{}');
-    expect(await objects.adopt('moved/summary.json', path)).toMatchObject({ bytes: 2 });
-    expect(() => statSync(path)).toThrow(/ENOENT/);
-    expect(await text(await objects.get('moved/summary.json'))).toBe('{}');
+  it('move local files in, into folders that are there and into new ones', async () => {
+    const names = [
+      'summary.json',
+      'plans/a.csv',
+      'plans/b.csv',
+      ...Array.from({ length: 30 }, (_, i) => `many/${i}`),
+    ];
+    const files = names.map((name, i) => ({ key: `moved/${name}`, path: join(root, `local-${i}`) }));
+    for (const { key, path } of files) writeFileSync(path, key);
+    await objects.put('moved/plans/kept', Readable.from([Buffer.from('kept')]));
+    await objects.adopt(files);
+    await objects.adopt([]);
+    for (const { key, path } of files) {
+      expect(() => statSync(path)).toThrow(/ENOENT/);
+      expect(await text(await objects.get(key))).toBe(key);
+    }
+    expect(await keysBelow('moved/')).toEqual([...files.map(({ key }) => key), 'moved/plans/kept'].sort());
+    await objects.removePrefix('moved/');
+  });
+
+  it('move no more local files in once one is not there, or it is told to stop', async () => {
+    const path = join(root, 'there');
+    writeFileSync(path, 'x');
+    const lost = { key: 'moved/lost', path: join(root, 'not there') };
+    await expect(objects.adopt([lost])).rejects.toThrow(/ENOENT/);
+    const stopped = objects.adopt([{ key: 'moved/there', path }], AbortSignal.abort('LOST'));
+    await expect(stopped).rejects.toBe('LOST');
+    expect(await keysBelow('moved/')).toEqual([]);
+    expect(statSync(path).size).toBe(1);
   });
 
   it('are listed and removed by prefix', async () => {

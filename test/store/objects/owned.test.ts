@@ -31,7 +31,7 @@ const some = () => Readable.from([Buffer.from('x')]);
 /** Everything that writes or removes. */
 const changes = (objects: ObjectStore) => [
   () => objects.put('uploads/a', some()),
-  () => objects.adopt('uploads/a', join(root, 'none')),
+  () => objects.adopt([{ key: 'uploads/a', path: join(root, 'none') }]),
   () => objects.remove('uploads/kept'),
   () => objects.removePrefix('uploads/'),
   () => objects.removeUnfinished(0),

@@ -14,6 +14,7 @@ import { CodedError } from '../../../errors.js';
 import type { ObjectStore } from '../../objectTypes.js';
 import { asDiskFull } from '../fileErrors.js';
 import { checkKey, checkPrefix } from '../keys.js';
+import { sideBySide } from '../sideBySide.js';
 import { addressOf } from './address.js';
 import { openBucket, openBucketForClients, type S3Options } from './bucket.js';
 import { directAccess } from './direct.js';
@@ -61,11 +62,15 @@ export function openS3Store(options: S3Options): S3Store {
     put: async (key, source, { maxBytes = Number.POSITIVE_INFINITY } = {}) =>
       send(bucket, checkKey(key), source, maxBytes),
 
-    async adopt(key, path) {
-      const { bytes } = await send(bucket, checkKey(key), createReadStream(path), Number.POSITIVE_INFINITY);
-      await rm(path);
-      return { key, bytes, modifiedAt: new Date() };
-    },
+    adopt: (files, signal) =>
+      sideBySide(
+        files,
+        async ({ key, path }) => {
+          await send(bucket, checkKey(key), createReadStream(path), Number.POSITIVE_INFINITY);
+          await rm(path);
+        },
+        signal,
+      ),
 
     get,
 
