@@ -11,7 +11,7 @@ const BATCH_BYTES = MIB;
  * Synced at a time. What waits in the system's memory until the end would have to go to the disk then, while
  * somebody waits for the answer.
  */
-const SYNC_BYTES = 16 * MIB;
+const SYNC_BYTES = 8 * MIB;
 
 export interface Written {
   bytes: number;
