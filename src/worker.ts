@@ -1,4 +1,3 @@
-import type { RefusedRow } from './domain/facts.js';
 import { openFacts } from './domain/factsFile.js';
 import { periodStartOf } from './domain/periodStart.js';
 import { StopFlag } from './domain/stopFlag.js';
@@ -36,7 +35,7 @@ export const makeSummary = asTask(async (task: ArtefactsTask<RefusedSource>): Pr
 async function makeReport(task: ArtefactsTask<RefusedSource>): Promise<Produced> {
   const { ruleSetId, refused, fileName, outDir, share, stop } = task;
   const { rules, ref } = loadRuleSet(ruleSetId);
-  const refusedRows: AsyncIterable<RefusedRow> = readRefused(refused);
+  const refusedRows = readRefused(refused);
   const facts = openFacts(task.facts);
   const { header } = refused;
   return withRowMemory(task.facts, facts, () =>

@@ -1,5 +1,5 @@
 import type { ByteWriter } from './byteWriter.js';
-import { type Texts, textsOf } from './copying.js';
+import type { Texts } from './copying.js';
 import { escapes } from './escapes.js';
 
 /** The delimiter of every CSV artefact. */
@@ -13,6 +13,7 @@ export const BOM = Uint8Array.of(0xef, 0xbb, 0xbf);
 /** Only a cell in quotes has a quote in it, so that every cell may be written by these. */
 export const CSV_ESCAPES = escapes(new Map([[QUOTE, '""']]));
 const NEEDS_QUOTES = flagged(';"\r\n');
+const QUOTED_TEXT = /[;"\r\n]/;
 const RUNS_AS_FORMULA = flagged('=+-@\t\r\n');
 
 /** Per byte what it does to its cell, as bits: 1 forces it into quotes, 2 makes it a formula when it comes first. */
@@ -53,8 +54,10 @@ export function writeCell(writer: ByteWriter, texts: Texts, index: number): void
 /** The same for a text that is not in a column. */
 export function writeTextCell(writer: ByteWriter, text: string): void {
   if (text === '') return;
-  const bytes = Buffer.from(text, 'utf8');
-  writeCell(writer, textsOf({ starts: Uint32Array.of(0, bytes.length), bytes }), 0);
+  const isQuoted = QUOTED_TEXT.test(text);
+  openCell(writer, isQuoted, text.charCodeAt(0));
+  writer.text(isQuoted ? text.replaceAll('"', '""') : text);
+  closeCell(writer, isQuoted);
 }
 
 /** Begins a cell of several pieces. @param firstByte the first byte of its text, if it has any */

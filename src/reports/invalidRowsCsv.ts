@@ -8,20 +8,21 @@ import { DELIMITER, LINE_END, writeBom, writeTextCell } from './csvCell.js';
  * @param header the input's columns
  * @param refusedRows in file order
  */
-export async function* invalidRowsCsv(
+export function* invalidRowsCsv(
   header: readonly string[],
-  refusedRows: AsyncIterable<RefusedRow> | Iterable<RefusedRow>,
-): AsyncGenerator<Uint8Array> {
+  refusedRows: Iterable<RefusedRow>,
+): Generator<Uint8Array> {
   const writer = new ByteWriter();
   writeBom(writer);
   writer.ascii('line;byte_offset;reason');
   for (const column of header) writeNextCell(writer, column);
   writer.ascii(';raw');
   writer.byte(LINE_END);
-  for await (const row of refusedRows) {
+  for (const row of refusedRows) {
+    const { fields } = row;
     writer.ascii(`${row.line};${row.byteOffset};${row.reason}`);
-    for (let column = 0; column < header.length; column++) writeNextCell(writer, row.fields?.[column] ?? '');
-    writeNextCell(writer, row.fields === null ? row.raw : '');
+    for (let column = 0; column < header.length; column++) writeNextCell(writer, fields?.[column] ?? '');
+    writeNextCell(writer, fields === null ? row.raw : '');
     writer.byte(LINE_END);
     if (writer.isFull) yield writer.take();
   }

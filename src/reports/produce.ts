@@ -35,7 +35,7 @@ export interface ProduceTask {
   rules: RuleSet;
   ruleSet: RuleSetRef;
   /** In file order. */
-  refusedRows: AsyncIterable<RefusedRow>;
+  refusedRows: Iterable<RefusedRow>;
   /** The input's columns. */
   header: readonly string[];
   /** Name of the uploaded file, without a path. */
@@ -155,18 +155,23 @@ function withWarning(source: ReportSource): ReportSource {
 }
 
 /** Keeps the first of the rows that pass. */
-class FirstRows implements AsyncIterable<RefusedRow> {
+class FirstRows implements Iterable<RefusedRow> {
   readonly rows: RefusedRow[] = [];
-  readonly #all: AsyncIterable<RefusedRow>;
+  readonly #all: Iterable<RefusedRow>;
 
-  constructor(all: AsyncIterable<RefusedRow>) {
+  constructor(all: Iterable<RefusedRow>) {
     this.#all = all;
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<RefusedRow> {
-    for await (const row of this.#all) {
-      if (this.rows.length < INVALID_FIRST_LENGTH) this.rows.push({ ...row, fields: null });
+  *[Symbol.iterator](): Generator<RefusedRow> {
+    for (const row of this.#all) {
+      if (this.rows.length < INVALID_FIRST_LENGTH) this.rows.push(shown(row));
       yield row;
     }
   }
+}
+
+/** What is shown of a row with the report. */
+function shown({ line, byteOffset, reason, number, raw }: RefusedRow): RefusedRow {
+  return { line, byteOffset, reason, number, raw, fields: null };
 }

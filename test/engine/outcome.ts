@@ -28,7 +28,9 @@ export function summaryBytes({ factsBuffer }: Pick<ScanResult, 'factsBuffer'>): 
 
 export async function refusedRows({ refused }: Pick<ScanResult, 'refused'>): Promise<RefusedRow[]> {
   const rows: RefusedRow[] = [];
-  for await (const row of readRefused(refused)) rows.push(row);
+  for (const { line, byteOffset, reason, number, fields, raw } of readRefused(refused)) {
+    rows.push({ line, byteOffset, reason, number, fields, raw });
+  }
   return rows;
 }
 

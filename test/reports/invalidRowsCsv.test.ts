@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import type { RefusedRow } from '../../src/domain/facts.js';
 import { invalidRowsCsv } from '../../src/reports/invalidRowsCsv.js';
-import { NASTY_TEXTS, textOfAsync } from './support.js';
+import { NASTY_TEXTS, textOf } from './support.js';
 
 function refused(values: Partial<RefusedRow>): RefusedRow {
   return {
@@ -18,7 +18,7 @@ function refused(values: Partial<RefusedRow>): RefusedRow {
 
 describe('invalid-rows.csv', () => {
   it('shows where a row lies and why it was refused, its columns, and the text of a malformed one', async () => {
-    const text = await textOfAsync(
+    const text = textOf(
       invalidRowsCsv(
         ['number', '=x', 'a;b'],
         [
@@ -47,7 +47,7 @@ describe('invalid-rows.csv', () => {
       refused({ line: i + 2, fields: [text, 'x'] }),
       refused({ line: i + 3, reason: 'MALFORMED_ROW', fields: null, raw: text }),
     ]);
-    const text = await textOfAsync(invalidRowsCsv(['a', 'b'], rows));
+    const text = textOf(invalidRowsCsv(['a', 'b'], rows));
     const guarded = (cell: string) => (/^[=+\-@\t\r\n]/.test(cell) ? `'${cell}` : cell);
     expect(parse(text, { delimiter: ';', bom: true }).slice(1)).toEqual(
       rows.map(({ line, fields, reason, raw }) => [
@@ -65,7 +65,7 @@ describe('invalid-rows.csv', () => {
       refused({ line, reason: 'MALFORMED_ROW', fields: null, raw: 'x'.repeat(1_000) }),
     );
     let chunks = 0;
-    for await (const _ of invalidRowsCsv(['a'], rows)) chunks++;
+    for (const _ of invalidRowsCsv(['a'], rows)) chunks++;
     expect(chunks).toBeGreaterThan(8);
   });
 });

@@ -28,7 +28,7 @@ const REFUSED: RefusedRow = {
   raw: 'ALR9',
 };
 
-async function* repeated(rows: number, onRow: () => void): AsyncGenerator<RefusedRow> {
+function* repeated(rows: number, onRow: () => void): Generator<RefusedRow> {
   for (let i = 0; i < rows; i++) {
     onRow();
     yield { ...REFUSED, line: i + 2 };

@@ -45,9 +45,3 @@ export function casesOf({ facts, judgement }: ReportSource) {
 export function textOf(chunks: Iterable<Uint8Array>): string {
   return Buffer.concat(Array.from(chunks, (chunk) => Buffer.from(chunk))).toString('utf8');
 }
-
-export async function textOfAsync(chunks: AsyncIterable<Uint8Array>): Promise<string> {
-  const parts: Buffer[] = [];
-  for await (const chunk of chunks) parts.push(Buffer.from(chunk));
-  return Buffer.concat(parts).toString('utf8');
-}
