@@ -104,7 +104,7 @@ class ServiceBench {
       await warmUp(deployment, medium);
       return {
         wholeUpload: await step('whole uploads of 100,000 rows', () =>
-          wholeUpload(deployment, medium, rounds),
+          wholeUpload(deployment, medium, 3 * rounds),
         ),
         uploadAgainstCopy: await step('uploads against copies', () =>
           uploadAgainstCopy(deployment, large, rounds),

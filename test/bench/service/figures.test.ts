@@ -18,7 +18,7 @@ const TRIALS: Trials = {
     { cache: 'redis', hit: timesOf([1]), miss: timesOf([4]) },
   ],
   workerScaling: { one: timesOf([2, 2.2]), two: timesOf([3.99]), jobs: 24 },
-  wholeUpload: timesOf([PYTHON_SERVICE_MS / 16]),
+  wholeUpload: { put: timesOf([PYTHON_SERVICE_MS / 16]), multipart: timesOf([PYTHON_SERVICE_MS]) },
 };
 
 describe('figures of the service', () => {
