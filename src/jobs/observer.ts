@@ -35,7 +35,7 @@ export interface StageTimings extends Partial<ScanTimings>, Partial<ReportTiming
   compareMs?: number;
   /** Bringing artefacts to the object store. */
   storeMs?: number;
-  /** The transaction that ends the job. */
+  /** What is left of the transaction that ends the job once the artefacts are kept. */
   commitMs?: number;
 }
 
