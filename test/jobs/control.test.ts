@@ -1,40 +1,17 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { AnalysisEngine, JobService } from '../../src/jobs/types.js';
-import { PROJECT_ROOT } from '../../src/paths.js';
-import type { JobStage, JobStatus } from '../../src/store/types.js';
+import type { JobService } from '../../src/jobs/types.js';
+import type { JobStage } from '../../src/store/types.js';
 import { HeldEngine } from '../support/heldEngine.js';
-import { JobsBench, statesOf } from '../support/jobs.js';
+import { FILE, JobsBench, statesOf } from '../support/jobs.js';
 import { failingOften } from '../support/pairs.js';
-
-const GOLDEN = join(PROJECT_ROOT, 'test/golden/20_gen1k_semicolon_bom');
-const FILE = readFileSync(join(GOLDEN, 'input.csv'));
-const _EXPECTED = JSON.parse(readFileSync(join(GOLDEN, 'expected.json'), 'utf8'));
 
 let bench: JobsBench;
 beforeAll(async () => {
   bench = await JobsBench.open();
 });
 afterAll(() => bench.close());
-
-/** The real engine, which fails the first so many times as it is told to. */
-function _failingEngine(failures: number, error: () => Error): AnalysisEngine & { scans: number } {
-  const engine: AnalysisEngine & { scans: number } = {
-    scans: 0,
-    scan: async (request, hooks) => {
-      engine.scans++;
-      if (engine.scans <= failures) throw error();
-      return bench.engine.scan(request, hooks);
-    },
-    run: (name, task) => bench.engine.run(name, task),
-  };
-  return engine;
-}
-
-const untilStatus = (id: string, status: JobStatus) =>
-  vi.waitFor(async () => expect((await bench.store.jobs.get(id))?.status).toBe(status), { timeout: 10_000 });
 
 let jobs: JobService;
 afterEach(() => jobs.close());
@@ -45,7 +22,7 @@ describe('a cancelled job', () => {
     jobs = await bench.start(engine);
     const running = await bench.submit(jobs, FILE);
     const waiting = await bench.submit(jobs, FILE);
-    await untilStatus(running.id, 'RUNNING');
+    await bench.untilStatus(running.id, 'RUNNING');
     expect(await jobs.cancel(waiting.id)).toMatchObject({ status: 'CANCELLED', attempts: 0 });
     const cancelledAt = Date.now();
     expect(await jobs.cancel(running.id)).toMatchObject({ status: 'CANCELLED' });
@@ -123,7 +100,7 @@ describe('a retry', () => {
     const engine = new HeldEngine(bench.engine);
     jobs = await bench.start(engine);
     const job = await bench.submit(jobs, FILE);
-    await untilStatus(job.id, 'RUNNING');
+    await bench.untilStatus(job.id, 'RUNNING');
     await jobs.cancel(job.id);
     engine.release();
     await jobs.retry(job.id);

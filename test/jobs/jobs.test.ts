@@ -2,17 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openFacts } from '../../src/domain/factsFile.js';
 import { CodedError } from '../../src/errors.js';
 import type { AnalysisEngine, JobService } from '../../src/jobs/types.js';
-import { PROJECT_ROOT } from '../../src/paths.js';
-import type { JobRecord, JobStatus } from '../../src/store/types.js';
-import { JobsBench, statesOf } from '../support/jobs.js';
+import type { JobRecord } from '../../src/store/types.js';
+import { FILE, FILE_FOLDER, JobsBench, statesOf } from '../support/jobs.js';
 
-const GOLDEN = join(PROJECT_ROOT, 'test/golden/20_gen1k_semicolon_bom');
-const FILE = readFileSync(join(GOLDEN, 'input.csv'));
-const EXPECTED = JSON.parse(readFileSync(join(GOLDEN, 'expected.json'), 'utf8'));
+const EXPECTED = JSON.parse(readFileSync(join(FILE_FOLDER, 'expected.json'), 'utf8'));
 
 let bench: JobsBench;
 beforeAll(async () => {
@@ -33,9 +30,6 @@ function failingEngine(failures: number, error: () => Error): AnalysisEngine & {
   };
   return engine;
 }
-
-const _untilStatus = (id: string, status: JobStatus) =>
-  vi.waitFor(async () => expect((await bench.store.jobs.get(id))?.status).toBe(status), { timeout: 10_000 });
 
 let jobs: JobService;
 afterEach(() => jobs.close());

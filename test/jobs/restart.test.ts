@@ -1,39 +1,16 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { AnalysisEngine, JobService } from '../../src/jobs/types.js';
-import { PROJECT_ROOT } from '../../src/paths.js';
-import type { JobStatus } from '../../src/store/types.js';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { JobService } from '../../src/jobs/types.js';
 import { HeldEngine } from '../support/heldEngine.js';
-import { JobsBench, statesOf } from '../support/jobs.js';
+import { FILE, JobsBench, statesOf } from '../support/jobs.js';
 import { beginJob } from '../support/records.js';
-
-const GOLDEN = join(PROJECT_ROOT, 'test/golden/20_gen1k_semicolon_bom');
-const FILE = readFileSync(join(GOLDEN, 'input.csv'));
-const _EXPECTED = JSON.parse(readFileSync(join(GOLDEN, 'expected.json'), 'utf8'));
 
 let bench: JobsBench;
 beforeAll(async () => {
   bench = await JobsBench.open();
 });
 afterAll(() => bench.close());
-
-/** The real engine, which fails the first so many times as it is told to. */
-function _failingEngine(failures: number, error: () => Error): AnalysisEngine & { scans: number } {
-  const engine: AnalysisEngine & { scans: number } = {
-    scans: 0,
-    scan: async (request, hooks) => {
-      engine.scans++;
-      if (engine.scans <= failures) throw error();
-      return bench.engine.scan(request, hooks);
-    },
-    run: (name, task) => bench.engine.run(name, task),
-  };
-  return engine;
-}
-
-const untilStatus = (id: string, status: JobStatus) =>
-  vi.waitFor(async () => expect((await bench.store.jobs.get(id))?.status).toBe(status), { timeout: 10_000 });
 
 let jobs: JobService;
 afterEach(() => jobs.close());
@@ -43,7 +20,7 @@ describe('a stop and a start', () => {
     jobs = await bench.start(new HeldEngine(bench.engine));
     const job = await bench.submit(jobs, FILE);
     const behind = await bench.submit(jobs, FILE);
-    await untilStatus(job.id, 'RUNNING');
+    await bench.untilStatus(job.id, 'RUNNING');
     const watcher = jobs.watchJob(job.id);
     await watcher.next();
     const closedIn = Date.now();

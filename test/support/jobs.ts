@@ -1,16 +1,30 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import pg from 'pg';
+import { expect, vi } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/domain/options.js';
 import { Engine } from '../../src/engine/node/engine.js';
 import { type JobsOptions, startJobs } from '../../src/jobs/startJobs.js';
 import type { AnalysisEngine, JobLog, JobService } from '../../src/jobs/types.js';
+import { PROJECT_ROOT } from '../../src/paths.js';
 import { openFolderStore } from '../../src/store/objects/folder.js';
 import { openStore } from '../../src/store/openStore.js';
 import { receiveUpload } from '../../src/store/receiveUpload.js';
-import type { JobOptions, JobRecord, ObjectStore, Store, UploadRecord } from '../../src/store/types.js';
+import type {
+  JobOptions,
+  JobRecord,
+  JobStatus,
+  ObjectStore,
+  Store,
+  UploadRecord,
+} from '../../src/store/types.js';
 import { startTestDatabase, TEST_POOLS, type TestDatabase } from './postgres.js';
 import { TestRedis } from './redis.js';
+
+/** A file of 1,000 alerts, and where it lies. */
+export const FILE_FOLDER = join(PROJECT_ROOT, 'test/golden/20_gen1k_semicolon_bom');
+export const FILE = readFileSync(join(FILE_FOLDER, 'input.csv'));
 
 const SILENT: JobLog = {
   info: () => undefined,
@@ -39,6 +53,12 @@ export class JobsBench {
     const objects = await openFolderStore(join(database.dataDir, 'objects'));
     const redis = JobsBench.isOverRedis ? await TestRedis.start() : null;
     return new JobsBench(database, redis, store, objects, new Engine({ threads: 1 }));
+  }
+
+  untilStatus(id: string, status: JobStatus): Promise<void> {
+    return vi.waitFor(async () => expect((await this.store.jobs.get(id))?.status).toBe(status), {
+      timeout: 10_000,
+    });
   }
 
   get tmpDir(): string {
