@@ -4,7 +4,6 @@ import type { Config } from '../config.js';
 import { CodedError, publicError } from '../errors.js';
 import { openFolderStore } from '../store/objects/folder.js';
 import { ownedObjects } from '../store/objects/owned.js';
-import { openS3Store } from '../store/objects/s3/store.js';
 import type { ObjectStore, Store } from '../store/types.js';
 import type { Started } from './started.js';
 
@@ -23,6 +22,8 @@ export async function openObjects(
   started: Started,
 ): Promise<ObjectStore> {
   if (s3 !== null) {
+    // The client of S3 takes longer to load than all else together: only who has a bucket waits for it.
+    const { openS3Store } = await import('../store/objects/s3/store.js');
     const bucket = openS3Store(s3);
     started.add(() => bucket.close());
     return checked(ownedObjects(bucket, await store.identity()), log.child({ bucket: s3.bucket }));

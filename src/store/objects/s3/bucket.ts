@@ -20,6 +20,9 @@ export interface S3Options {
 const CONNECT_MS = 2_000;
 const SILENT_MS = 15_000;
 
+// The SDK warns at every start of versions to come that Node 20 will not run; this one, which is pinned, it does.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 /** One bucket, and the client that reaches it. */
 export interface Bucket {
   client: S3Client;
