@@ -154,7 +154,7 @@ export const ERRORS = {
     status: 503,
     message: 'The bucket or folder of objects belongs to another database.',
     advice:
-      'Give this service an S3_BUCKET or OBJECTS_DIR of its own. When its database has taken the place of the other for good, remove the object "owner" there.',
+      'Give this service an S3_BUCKET, OBJECTS_DIR or DATA_DIR of its own. When its database has taken the place of the other for good, remove the object "owner" there.',
   },
   BAD_CONFIGURATION: {
     status: 503,

@@ -28,8 +28,11 @@ export async function openObjects(
     started.add(() => bucket.close());
     return checked(ownedObjects(bucket, await store.identity()), log.child({ bucket: s3.bucket }));
   }
-  if (objectsDir === undefined) return openFolderStore(join(dataDir, 'objects'));
-  return checked(ownedObjects(await openFolderStore(objectsDir, true), await store.identity()), log);
+  const folder =
+    objectsDir === undefined
+      ? await openFolderStore(join(dataDir, 'objects'))
+      : await openFolderStore(objectsDir, true);
+  return checked(ownedObjects(folder, await store.identity()), log);
 }
 
 async function checked(objects: ObjectStore, log: Logger): Promise<ObjectStore> {

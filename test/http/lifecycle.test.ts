@@ -3,6 +3,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { OWNER_KEY } from '../../src/store/objects/owned.js';
+import { filesBelow } from '../support/backing.js';
 import { Service } from '../support/service.js';
 
 const GENERATED = /User +(\S+)\nPassword +(\S+)\n/;
@@ -109,6 +111,25 @@ describe('a start that cannot be', () => {
     expect(output).toContain('DATA_DIR_IN_USE');
     expect((await fetch(`${first.url}/health/ready`)).status).toBe(200);
     await first.stop();
+  });
+
+  test('says that the files belong to another database, and removes none of them', async () => {
+    const first = await start();
+    await fetch(`${first.url}/uploads?fileName=a.csv`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${first.token}` },
+      body: 'number\n',
+    });
+    await first.stop();
+    const data = join(folder, 'data');
+    const before = filesBelow(join(data, 'objects'));
+    for (const name of ['postgres', 'postgres.password']) rmSync(join(data, name), { recursive: true });
+    const { status, output } = await failedStart({});
+    expect(status).toBe(1);
+    expect(output).toContain('OBJECTS_IN_USE');
+    expect(filesBelow(join(data, 'objects'))).toEqual(before);
+    expect(before).toEqual([OWNER_KEY, expect.stringMatching(/^uploads\//)]);
+    rmSync(join(data, 'objects', OWNER_KEY));
   });
 
   test('says that the database does not answer', async () => {

@@ -100,7 +100,7 @@ describe('a service over a bucket', () => {
     const other = await Service.launch({ env: server.environment() });
     expect(await other.exited()).toBe(1);
     await other.stop();
-    expect(other.output).toMatch(/OBJECTS_IN_USE: .*\n.*S3_BUCKET or OBJECTS_DIR of its own/);
+    expect(other.output).toMatch(/OBJECTS_IN_USE: .*\n.*S3_BUCKET, OBJECTS_DIR or DATA_DIR of its own/);
     expect(await keysOf(server)).toEqual(keys);
   });
 });
