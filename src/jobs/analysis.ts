@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { AnalysisLimits } from '../domain/options.js';
+import type { Artifact } from '../domain/report.js';
+import type { ScanResult } from '../engine/node/types.js';
+import type { CountedUpload } from '../store/announcedUpload.js';
 import type {
   JobRecord,
   Neighbours,
@@ -12,12 +15,12 @@ import type {
 } from '../store/types.js';
 import { keepArtefacts, prefixOf } from './artefacts.js';
 import type { RunningAttempt } from './attempt.js';
-import { makeReport } from './makeReport.js';
+import { beginCaseRows, type CaseRowsInHand, makeReport, type ReportTask } from './makeReport.js';
 import { type JobObserver, lapTimer, type StageTimings, tellStages } from './observer.js';
 import { TrendMaker } from './trends.js';
 import type { AnalysisEngine, JobLog } from './types.js';
 import { uploadOf } from './uploads.js';
-import { withUndo, withWorkspace } from './workspace.js';
+import { type Workspace, withUndo, withWorkspace } from './workspace.js';
 
 /** What an analysis works with. */
 export interface AnalysisParts {
@@ -51,77 +54,150 @@ export async function analyse(
   attempt: RunningAttempt,
   parts: AnalysisParts,
 ): Promise<ReportRecord | null> {
-  const { store, objects, engine, tmpDir, settings, observer } = parts;
-  const { ruleSetId, parquet, ...scanSettings } = settings;
   const upload = await uploadOf(job, 0, parts, attempt.signal);
+  return withWorkspace(parts.tmpDir, `${job.id}-${job.fence}`, (workspace) =>
+    new Analysis(job, attempt, parts, upload, workspace).run(),
+  );
+}
 
-  return withWorkspace(tmpDir, `${job.id}-${job.fence}`, async (workspace) => {
-    const locate = () => objects.location(upload.objectKey);
-    const location = await locate();
-    const { factsBuffer, refused, timings, passes } = await engine.scan(
-      // The upload was hashed when it came in.
-      { location, sha256: upload.sha256, options: job.options, workDir: workspace.scan, ...scanSettings },
-      { signal: attempt.signal, onProgress: (progress) => attempt.scanned(progress), relocate: locate },
-    );
+class Analysis {
+  readonly #id = randomUUID();
+  readonly #prefix: string;
+  readonly #stages: StageTimings = {};
+  readonly #lap = lapTimer();
 
-    attempt.enter('COMPARING');
-    const lap = lapTimer();
-    const stages: StageTimings = { ...timings };
-    const { fileName, createdBy } = job;
-    const self = { id: randomUUID(), fileName, prefix: prefixOf(job), ruleSetId };
-    const { id, prefix } = self;
-    const compareWithPrevious = job.options.compareWithPrevious ?? true;
-    const periodStart = await engine.run<bigint | null>('periodStart', factsBuffer);
-    const trends = new TrendMaker({ ...parts, log: attempt.log }, workspace.trends, {
-      inHand: { reportId: id, factsBuffer },
+  constructor(
+    private readonly job: JobRecord,
+    private readonly attempt: RunningAttempt,
+    private readonly parts: AnalysisParts,
+    private readonly upload: CountedUpload,
+    private readonly workspace: Workspace,
+  ) {
+    this.#prefix = prefixOf(job);
+  }
+
+  async run(): Promise<ReportRecord | null> {
+    const { attempt, parts } = this;
+    const scan = await this.#scan();
+    const trends = new TrendMaker({ ...parts, log: attempt.log }, this.workspace.trends, {
+      inHand: { reportId: this.#id, factsBuffer: scan.factsBuffer },
       attempt,
     });
-    if (periodStart !== null) {
-      const neighbours = await store.trends.neighbours(periodStart);
-      await trends.makeAhead(pairsAround(self, neighbours, compareWithPrevious));
-    }
-    stages.compareMs = lap();
-
-    attempt.enter('REPORTING');
-    const { out: outDir } = workspace;
-    const { stopFlag: stop, signal } = attempt;
-    const { caseRows, made } = makeReport(
-      engine,
-      { facts: factsBuffer, refused, ruleSetId, fileName, outDir, reportId: id, stop },
-      parquet === true,
-    );
-    const undo = async () => {
-      await objects.removePrefix(prefix);
-      await trends.clearUp(false);
-    };
-    const keep = async (): Promise<NewReport> => {
-      const { timings: reportTimings, ...artefacts } = await made;
-      attempt.enter('STORING');
-      lap();
-      await withUndo(undo, async () => {
-        await keepArtefacts(objects, prefix, outDir, artefacts.artifacts, factsBuffer, signal);
-        await trends.keep();
-      });
-      Object.assign(stages, reportTimings, { storeMs: lap() });
-      const origin = { jobId: job.id, uploadId: upload.id, fileName, createdBy };
-      return { id, ...origin, ...artefacts, prefix, periodStart, compareWithPrevious };
-    };
-    const rest = keep();
-    const report = await afterBoth(store.reports.commit(attempt, { caseRows, rest }, trends), rest);
-    stages.commitMs = lap();
+    // First of all, so that the database has its share of the work: it stores them beside all that follows.
+    const caseRows = beginCaseRows(parts.engine, this.#taskOf(scan));
+    const rest = this.#makeRest(scan, caseRows, trends);
+    const committing = parts.store.reports.commit(attempt, { caseRows: caseRows.path, rest }, trends);
+    const report = await afterBoth(committing, rest);
+    this.#stages.commitMs = this.#lap();
     // When the commit fails, nobody knows whether it has come through: whatever is left then is swept up later.
     if (!report) {
-      await undo();
-      signal.throwIfAborted();
+      await this.#undo(trends);
+      attempt.signal.throwIfAborted();
       return null;
     }
+    attempt.tellEnd();
     await trends.clearUp(true);
-    tellStages(observer, stages);
-    const { input, invalidRows } = report.summary;
-    observer.fileRead({ bytes: upload.bytes, rows: input.rows, refusedRows: invalidRows.total });
-    attempt.log.info({ reportId: id, rows: input.rows, passes, stages }, 'a file was analysed');
+    this.#tell(report, scan.passes);
     return report;
-  });
+  }
+
+  async #scan(): Promise<ScanResult> {
+    const { attempt, upload, workspace } = this;
+    const { objects, engine, settings } = this.parts;
+    const { ruleSetId: _, parquet: __, ...scanSettings } = settings;
+    const locate = () => objects.location(upload.objectKey);
+    const location = await locate();
+    const scan = await engine.scan(
+      // The upload was hashed when it came in.
+      {
+        location,
+        sha256: upload.sha256,
+        options: this.job.options,
+        workDir: workspace.scan,
+        ...scanSettings,
+      },
+      { signal: attempt.signal, onProgress: (progress) => attempt.scanned(progress), relocate: locate },
+    );
+    Object.assign(this.#stages, scan.timings);
+    return scan;
+  }
+
+  /** All of the report but its case rows: trends, artefacts, what the database is told of them. */
+  async #makeRest(scan: ScanResult, caseRows: CaseRowsInHand, trends: TrendMaker): Promise<NewReport> {
+    try {
+      const periodStart = await this.#compare(scan, trends);
+      this.attempt.enter('REPORTING');
+      const { engine, settings } = this.parts;
+      const made = await makeReport(engine, this.#taskOf(scan), caseRows, settings.parquet === true);
+      const { timings, ...artefacts } = made;
+      await this.#keep(artefacts.artifacts, scan, trends);
+      Object.assign(this.#stages, timings, { storeMs: this.#lap() });
+      const { id: jobId, fileName, createdBy } = this.job;
+      return {
+        ...{ id: this.#id, jobId, uploadId: this.upload.id, fileName, createdBy },
+        ...artefacts,
+        prefix: this.#prefix,
+        periodStart,
+        compareWithPrevious: this.#compareWithPrevious,
+      };
+    } finally {
+      await caseRows.ended;
+    }
+  }
+
+  /** Makes the trends that the report brings along. @returns when its period begins, as NewReport has it */
+  async #compare({ factsBuffer }: ScanResult, trends: TrendMaker): Promise<bigint | null> {
+    const { engine, store, settings } = this.parts;
+    this.attempt.enter('COMPARING');
+    this.#lap();
+    const periodStart = await engine.run<bigint | null>('periodStart', factsBuffer);
+    if (periodStart !== null) {
+      const { fileName } = this.job;
+      const self = { id: this.#id, fileName, prefix: this.#prefix, ruleSetId: settings.ruleSetId };
+      const neighbours = await store.trends.neighbours(periodStart);
+      await trends.makeAhead(pairsAround(self, neighbours, this.#compareWithPrevious));
+    }
+    this.#stages.compareMs = this.#lap();
+    return periodStart;
+  }
+
+  async #keep(artifacts: Artifact[], { factsBuffer }: ScanResult, trends: TrendMaker): Promise<void> {
+    const { attempt, workspace } = this;
+    attempt.enter('STORING');
+    this.#lap();
+    await withUndo(
+      () => this.#undo(trends),
+      async () => {
+        const { objects } = this.parts;
+        await keepArtefacts(objects, this.#prefix, workspace.out, artifacts, factsBuffer, attempt.signal);
+        await trends.keep();
+      },
+    );
+  }
+
+  async #undo(trends: TrendMaker): Promise<void> {
+    await this.parts.objects.removePrefix(this.#prefix);
+    await trends.clearUp(false);
+  }
+
+  #tell({ id, summary: { input, invalidRows } }: ReportRecord, passes: number): void {
+    const { observer } = this.parts;
+    const { rows } = input;
+    tellStages(observer, this.#stages);
+    observer.fileRead({ bytes: this.upload.bytes, rows, refusedRows: invalidRows.total });
+    this.attempt.log.info({ reportId: id, rows, passes, stages: this.#stages }, 'a file was analysed');
+  }
+
+  #taskOf({ factsBuffer: facts, refused }: ScanResult): ReportTask {
+    const { ruleSetId } = this.parts.settings;
+    const { fileName } = this.job;
+    const { stopFlag: stop } = this.attempt;
+    return { facts, refused, ruleSetId, fileName, outDir: this.workspace.out, reportId: this.#id, stop };
+  }
+
+  get #compareWithPrevious(): boolean {
+    return this.job.options.compareWithPrevious ?? true;
+  }
 }
 
 /** The pairs that a new report makes: the one before it with itself, and itself with those right after it. */

@@ -17,29 +17,39 @@ export interface MadeArtefacts {
   timings: ReportTimings;
 }
 
-export interface ReportInHand {
-  /** Path of the case rows: long before the rest is made. */
-  caseRows: Promise<string>;
-  /** When something fails, it does so only after all that runs has ended. */
-  made: Promise<MadeArtefacts>;
+/** Case rows on their way. */
+export interface CaseRowsInHand {
+  made: Promise<ProducedCaseRows>;
+  path: Promise<string>;
+  /** Resolves when the making has ended, however it has. */
+  ended: Promise<void>;
+}
+
+/** Begins to write the case rows of a report. A failure is heard of by whoever waits for them. */
+export function beginCaseRows(engine: AnalysisEngine, task: ReportTask): CaseRowsInHand {
+  const made = engine.run<ProducedCaseRows>('makeCaseRows', task);
+  const path = made.then((rows) => rows.path);
+  const ended = path.then(
+    () => undefined,
+    () => undefined,
+  );
+  return { made, path, ended };
 }
 
 /**
- * Begins to make the artefacts of a report, and its case rows beside them.
+ * Makes the artefacts of a report, beside its case rows; when something fails, only after all that runs has ended.
  * @param parquet whether cases and alerts are written as Parquet too, by a thread beside the one that makes the rest
  */
-export function makeReport(engine: AnalysisEngine, task: ReportTask, parquet: boolean): ReportInHand {
-  const caseRows = engine.run<ProducedCaseRows>('makeCaseRows', task);
-  // Awaited by whoever stores them; a failure before that is one of the whole.
-  const path = caseRows.then((made) => made.path);
-  path.catch(() => undefined);
-  const all = allOf<[MadeArtefacts, ...MadeBeside[]]>([
+export async function makeReport(
+  engine: AnalysisEngine,
+  task: ReportTask,
+  caseRows: CaseRowsInHand,
+  parquet: boolean,
+): Promise<MadeArtefacts> {
+  const [made, ...beside] = await allOf<[MadeArtefacts, ...MadeBeside[]]>([
     engine.run<MadeArtefacts>('makeArtefacts', task),
-    caseRows,
+    caseRows.made,
     ...(parquet ? [engine.run<MadeBeside>('makeTables', task)] : []),
   ]);
-  return {
-    caseRows: path,
-    made: all.then(([made, ...beside]) => joined(made, ...beside)),
-  };
+  return joined(made, ...beside);
 }
