@@ -58,8 +58,15 @@ export async function benchService(args: ServiceArguments, say: Say): Promise<Se
   const loads: LoadReport[] = [];
   const before = { ...surroundings(), loadAverage: loadavg()[0] };
   const trials = await bench.trials(modes);
-  if (!args.figuresOnly) for (const plan of loadPlans(modes, args)) loads.push(...(await bench.loads(plan)));
-  return { ...before, quick: args.quick, loads, trials, figures: serviceFigures(trials) };
+  const brokenOff: string[] = [];
+  for (const plan of args.figuresOnly ? [] : loadPlans(modes, args)) {
+    const taken = bench.loads(plan, (one) => loads.push(one));
+    await taken.catch((error: unknown) => {
+      brokenOff.push(plan.name);
+      say(`${plan.name}: broken off: ${error instanceof Error ? error.stack : String(error)}`);
+    });
+  }
+  return { ...before, quick: args.quick, loads, brokenOff, trials, figures: serviceFigures(trials) };
 }
 
 function usableModes(modes: readonly Mode[], say: Say): readonly Mode[] {
@@ -120,16 +127,15 @@ class ServiceBench {
     });
   }
 
-  async loads({ name, start, crowds }: DeploymentPlan): Promise<LoadReport[]> {
+  /** @param take given each load when it is over */
+  async loads({ name, start, crowds }: DeploymentPlan, take: (load: LoadReport) => void): Promise<void> {
     return this.#with(start, async (deployment) => {
       const reportId = await warmUp(deployment, await this.#file(MEDIUM_ROWS));
-      const reports: LoadReport[] = [];
       for (const { rows, users, uploads } of crowds) {
         this.say(`${name}: ${users} at once, ${rows.toLocaleString('en')} rows`);
         const result = await load(deployment, { users, uploads, path: await this.#file(rows), reportId });
-        reports.push({ deployment: name, rows, ...result });
+        take({ deployment: name, rows, ...result });
       }
-      return reports;
     });
   }
 

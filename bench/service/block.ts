@@ -4,7 +4,7 @@ import { describeBurden, loadTable, type ServiceReport } from './report.js';
 
 /** What README shows of a run. */
 export function serviceBlock(report: ServiceReport): string {
-  const { loads, figures } = report;
+  const { loads, figures, brokenOff } = report;
   const loadPart =
     loads.length === 0
       ? ''
@@ -12,6 +12,6 @@ export function serviceBlock(report: ServiceReport): string {
   return `
 \`npm run bench -- service${report.quick ? ' --quick' : ''}\` (${describeSurroundings(report)}; ${describeBurden(report)}; medians, method in [bench/README.md](bench/README.md)):
 
-${loadPart}${markdownTable(figureTable(figures))}
+${loadPart}${brokenOff.map((name) => `Broken off: ${name}.\n\n`).join('')}${markdownTable(figureTable(figures))}
 `;
 }

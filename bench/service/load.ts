@@ -61,6 +61,9 @@ export async function load(deployment: Deployment, plan: LoadPlan): Promise<Load
   try {
     await Promise.all(users.map(work));
     wallMs = performance.now() - startedAt;
+  } catch (error) {
+    await Promise.allSettled([probes.end(), watcher.end()]);
+    throw error;
   } finally {
     await Promise.all(users.map((one) => one.close()));
   }

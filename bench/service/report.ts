@@ -18,6 +18,8 @@ export interface ServiceReport extends Surroundings {
   /** Of the last minute before the run: what else the machine did. */
   loadAverage: number;
   loads: LoadReport[];
+  /** Names of deployments in which a load failed, so that those after it are missing. */
+  brokenOff: string[];
   trials: Trials;
   figures: Figure[];
 }

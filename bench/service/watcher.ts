@@ -43,6 +43,8 @@ export class Watcher {
    */
   static async begin(databaseUrl: string, pids: Record<string, number>): Promise<Watcher> {
     const client = new pg.Client({ connectionString: databaseUrl });
+    // A server that ends between two looks is met by the next one.
+    client.on('error', () => undefined);
     await client.connect();
     return new Watcher(client, pids);
   }
