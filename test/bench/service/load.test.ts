@@ -78,5 +78,6 @@ function saysAll(result: LoadResult): void {
   expect(page).toContain('npm run bench -- service --quick');
   expect(page).toContain('load average before the run 17.9');
   expect(page).toContain('not measured');
+  expect(page).toContain('Broken off: services, S3.');
   expect(loadChart(report)).toContain('embedded: 2 × 500 rows');
 }
