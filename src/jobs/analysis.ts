@@ -95,7 +95,6 @@ class Analysis {
       attempt.signal.throwIfAborted();
       return null;
     }
-    attempt.tellEnd();
     await trends.clearUp(true);
     this.#tell(report, scan.passes);
     return report;

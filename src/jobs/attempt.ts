@@ -98,11 +98,6 @@ export class RunningAttempt implements StoppableAttempt {
     this.advance({ ...this.state, stage, progress: BEGINS_AT[stage] });
   }
 
-  /** Lets watchers know at once that the job is over, before what is left of the attempt is cleared away. */
-  tellEnd(): void {
-    this.onWritten();
-  }
-
   /** Ends the writing; resolves when the last one is through. */
   async end(): Promise<void> {
     clearTimeout(this.timeout);
