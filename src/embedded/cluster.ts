@@ -80,7 +80,6 @@ export class Cluster {
       max_connections: '100',
       shared_buffers: '128MB',
       max_wal_size: '2GB',
-      wal_buffers: '16MB',
       checkpoint_completion_target: '0.9',
       // Threads of the engine have the cores; parallel plans would also need room in /dev/shm, scarce in containers.
       max_parallel_workers_per_gather: '0',
