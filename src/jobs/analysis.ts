@@ -83,11 +83,18 @@ class Analysis {
       inHand: { reportId: this.#id, factsBuffer: scan.factsBuffer },
       attempt,
     });
-    // First of all, so that the database has its share of the work: it stores them beside all that follows.
+    // First of all: the database stores them while the artefacts are made.
     const caseRows = beginCaseRows(parts.engine, this.#taskOf(scan));
-    const rest = this.#makeRest(scan, caseRows, trends);
-    const committing = parts.store.reports.commit(attempt, { caseRows: caseRows.path, rest }, trends);
-    const report = await afterBoth(committing, rest);
+    let report: ReportRecord | null;
+    try {
+      // Before the transaction: what that waits for must need no connection, or jobs wait for one another's.
+      const periodStart = await this.#compare(scan, trends);
+      const rest = this.#makeRest(scan, caseRows, trends, periodStart);
+      const committing = parts.store.reports.commit(attempt, { caseRows: caseRows.path, rest }, trends);
+      report = await afterBoth(committing, rest);
+    } finally {
+      await caseRows.ended;
+    }
     this.#stages.commitMs = this.#lap();
     // When the commit fails, nobody knows whether it has come through: whatever is left then is swept up later.
     if (!report) {
@@ -121,27 +128,27 @@ class Analysis {
     return scan;
   }
 
-  /** All of the report but its case rows: trends, artefacts, what the database is told of them. */
-  async #makeRest(scan: ScanResult, caseRows: CaseRowsInHand, trends: TrendMaker): Promise<NewReport> {
-    try {
-      const periodStart = await this.#compare(scan, trends);
-      this.attempt.enter('REPORTING');
-      const { engine, settings } = this.parts;
-      const made = await makeReport(engine, this.#taskOf(scan), caseRows, settings.parquet === true);
-      const { timings, ...artefacts } = made;
-      await this.#keep(artefacts.artifacts, scan, trends);
-      Object.assign(this.#stages, timings, { storeMs: this.#lap() });
-      const { id: jobId, fileName, createdBy } = this.job;
-      return {
-        ...{ id: this.#id, jobId, uploadId: this.upload.id, fileName, createdBy },
-        ...artefacts,
-        prefix: this.#prefix,
-        periodStart,
-        compareWithPrevious: this.#compareWithPrevious,
-      };
-    } finally {
-      await caseRows.ended;
-    }
+  /** All of the report but its case rows: its artefacts, and what the database is told of them. */
+  async #makeRest(
+    scan: ScanResult,
+    caseRows: CaseRowsInHand,
+    trends: TrendMaker,
+    periodStart: bigint | null,
+  ): Promise<NewReport> {
+    this.attempt.enter('REPORTING');
+    const { engine, settings } = this.parts;
+    const made = await makeReport(engine, this.#taskOf(scan), caseRows, settings.parquet === true);
+    const { timings, ...artefacts } = made;
+    await this.#keep(artefacts.artifacts, scan, trends);
+    Object.assign(this.#stages, timings, { storeMs: this.#lap() });
+    const { id: jobId, fileName, createdBy } = this.job;
+    return {
+      ...{ id: this.#id, jobId, uploadId: this.upload.id, fileName, createdBy },
+      ...artefacts,
+      prefix: this.#prefix,
+      periodStart,
+      compareWithPrevious: this.#compareWithPrevious,
+    };
   }
 
   /** Makes the trends that the report brings along. @returns when its period begins, as NewReport has it */

@@ -2,12 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test, vi } from 'vitest';
 import { openFacts } from '../../src/domain/factsFile.js';
 import { CodedError } from '../../src/errors.js';
 import type { AnalysisEngine, JobService } from '../../src/jobs/types.js';
 import type { JobRecord } from '../../src/store/types.js';
 import { FILE, FILE_FOLDER, JobsBench, statesOf } from '../support/jobs.js';
+import { TEST_POOLS } from '../support/postgres.js';
 
 const EXPECTED = JSON.parse(readFileSync(join(FILE_FOLDER, 'expected.json'), 'utf8'));
 
@@ -188,4 +189,26 @@ describe('watching reports', () => {
     await jobs.close();
     expect(await staying).toMatchObject({ done: true });
   });
+});
+
+test('as many jobs as there are connections come to their end together', async () => {
+  const atOnce = TEST_POOLS.models;
+  let compared = 0;
+  jobs = await bench.start(
+    {
+      scan: (request, hooks) => bench.engine.scan(request, hooks),
+      async run(name, task) {
+        // None asks the database before all of them have come so far.
+        if (name === 'periodStart') {
+          compared += 1;
+          await vi.waitUntil(() => compared >= atOnce, { timeout: 20_000, interval: 5 });
+        }
+        return bench.engine.run(name, task);
+      },
+    },
+    { atOnce },
+  );
+  const waiting = Array.from({ length: atOnce }, () => bench.submit(jobs, FILE));
+  for (const { id } of await Promise.all(waiting))
+    expect((await statesOf(jobs, id)).at(-1)).toMatchObject({ status: 'SUCCEEDED', attempts: 1 });
 });
