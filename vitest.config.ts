@@ -40,7 +40,14 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       // Everything; a service keeps all in its data directory.
-      { extends: true, test: { name: 'embedded', include: ['test/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'embedded',
+          include: ['test/**/*.test.ts'],
+          globalSetup: 'test/support/prepared/globalSetup.ts',
+        },
+      },
       // The API once more; a service has a database of its own behind PgBouncer, two of Redis, and a bucket.
       ...(hasServices() ? [SERVICES] : []),
     ],

@@ -159,6 +159,8 @@ describe('a limit of memory', () => {
     const bytes = seen.map(({ bytesRead }) => bytesRead);
     expect(bytes).toEqual(bytes.toSorted((a, b) => a - b));
     const { rows } = whole.scan.meta.input;
+    const stages = seen.map(({ stage }) => stage);
+    expect(stages.slice(stages.indexOf('MERGING'))).not.toContain('SCANNING');
     expect(seen.at(-1)).toMatchObject({ bytesTotal: large.length, rowsRead: rows, stage: 'MERGING' });
     // All but the header.
     expect(bytes.at(-1)).toBeGreaterThan(large.length - 1000);

@@ -10,7 +10,8 @@ import type { JobService } from '../../src/jobs/types.js';
 import { openFolderStore } from '../../src/store/objects/folder.js';
 import { openStore } from '../../src/store/openStore.js';
 import type { InvalidRowRecord, Store } from '../../src/store/types.js';
-import { startTestDatabase, TEST_POOLS, type TestDatabase } from '../support/postgres.js';
+import { TEST_POOLS } from '../support/pools.js';
+import { startTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { asMade, beginJob, caseSample, newReport, writeCaseRows } from '../support/records.js';
 
 const REPORTS = 50;

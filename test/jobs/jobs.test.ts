@@ -8,7 +8,7 @@ import { CodedError } from '../../src/errors.js';
 import type { AnalysisEngine, JobService } from '../../src/jobs/types.js';
 import type { JobRecord } from '../../src/store/types.js';
 import { FILE, FILE_FOLDER, JobsBench, statesOf } from '../support/jobs.js';
-import { TEST_POOLS } from '../support/postgres.js';
+import { TEST_POOLS } from '../support/pools.js';
 
 const EXPECTED = JSON.parse(readFileSync(join(FILE_FOLDER, 'expected.json'), 'utf8'));
 

@@ -10,7 +10,8 @@ import { Timeline } from '../../src/store/db/timeline.js';
 import { trendRepository } from '../../src/store/db/trends.js';
 import { openStore } from '../../src/store/openStore.js';
 import type { ReportRepository, Store, TrendRepository } from '../../src/store/types.js';
-import { startTestDatabase, TEST_POOLS, type TestDatabase } from '../support/postgres.js';
+import { TEST_POOLS } from '../support/pools.js';
+import { startTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { emptySummary } from '../support/records.js';
 import { planOf, rowsRead, typesOf } from './explain.js';
 

@@ -6,7 +6,8 @@ import { LISTS } from '../../bench/paging/lists.js';
 import { countStatement, pageStatement } from '../../src/store/db/caseStatements.js';
 import { openStore } from '../../src/store/openStore.js';
 import type { CasePageRequest, Store } from '../../src/store/types.js';
-import { startTestDatabase, TEST_POOLS, type TestDatabase } from '../support/postgres.js';
+import { TEST_POOLS } from '../support/pools.js';
+import { startTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { type PlanNode, readPlanOf, rowsRead, typesOf } from './explain.js';
 
 const FOLDING = 'pg_c_utf8';

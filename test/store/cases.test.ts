@@ -9,7 +9,8 @@ import {
   type CaseRecord,
   type Store,
 } from '../../src/store/types.js';
-import { startTestDatabase, TEST_POOLS, type TestDatabase } from '../support/postgres.js';
+import { TEST_POOLS } from '../support/pools.js';
+import { startTestDatabase, type TestDatabase } from '../support/postgres.js';
 import {
   asMade,
   beginJob,

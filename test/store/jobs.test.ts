@@ -4,7 +4,8 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/openStore.js';
 import type { JobError, Store } from '../../src/store/types.js';
-import { startTestDatabase, TEST_POOLS, type TestDatabase } from '../support/postgres.js';
+import { TEST_POOLS } from '../support/pools.js';
+import { startTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { beginJob, makeJob } from '../support/records.js';
 
 let database: TestDatabase;

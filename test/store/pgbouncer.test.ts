@@ -9,7 +9,7 @@ import { assertSupported, inspectServer } from '../../src/store/db/server.js';
 import { openStore } from '../../src/store/openStore.js';
 import type { Store } from '../../src/store/types.js';
 import { PgBouncer } from '../support/pgbouncer.js';
-import { TEST_POOLS } from '../support/postgres.js';
+import { TEST_POOLS } from '../support/pools.js';
 import { oldestBinaries, PostgresServer } from '../support/postgresServer.js';
 import { asMade, beginJob, caseSample, newReport, writeCaseRows } from '../support/records.js';
 import { hasPgBouncer } from '../support/services/installed.js';

@@ -3,7 +3,8 @@ import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openModelPool } from '../../src/store/db/modelPool.js';
 import { openReadPool, type ReadPool } from '../../src/store/db/readPool.js';
-import { startTestDatabase, TEST_POOLS, type TestDatabase } from '../support/postgres.js';
+import { TEST_POOLS } from '../support/pools.js';
+import { startTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { TcpProxy } from '../support/tcpProxy.js';
 
 interface Pool {

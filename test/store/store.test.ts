@@ -4,13 +4,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migrate } from '../../src/store/db/migrate.js';
 import { openStore } from '../../src/store/openStore.js';
 import type { Store } from '../../src/store/types.js';
-import { startTestDatabase, TEST_POOLS, type TestDatabase } from '../support/postgres.js';
+import { TEST_POOLS } from '../support/pools.js';
+import { startTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { makeUpload } from '../support/records.js';
 
 let database: TestDatabase;
 let store: Store;
 beforeAll(async () => {
-  database = await startTestDatabase();
+  database = await startTestDatabase({ isEmpty: true });
 });
 afterAll(async () => {
   await store.close();

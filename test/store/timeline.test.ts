@@ -12,7 +12,8 @@ import type {
   TrendMaking,
   TrendPair,
 } from '../../src/store/types.js';
-import { startTestDatabase, TEST_POOLS, type TestDatabase } from '../support/postgres.js';
+import { TEST_POOLS } from '../support/pools.js';
+import { startTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { asMade, beginJob, caseSample, newReport, writeCaseRows } from '../support/records.js';
 
 let database: TestDatabase;

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/openStore.js';
 import type { Store, UploadRecord } from '../../src/store/types.js';
-import { startTestDatabase, TEST_POOLS, type TestDatabase } from '../support/postgres.js';
+import { TEST_POOLS } from '../support/pools.js';
+import { startTestDatabase, type TestDatabase } from '../support/postgres.js';
 
 let database: TestDatabase;
 let store: Store;

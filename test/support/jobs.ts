@@ -19,7 +19,8 @@ import type {
   Store,
   UploadRecord,
 } from '../../src/store/types.js';
-import { startTestDatabase, TEST_POOLS, type TestDatabase } from './postgres.js';
+import { TEST_POOLS } from './pools.js';
+import { startTestDatabase, type TestDatabase } from './postgres.js';
 import { TestRedis } from './redis.js';
 
 /** A file of 1,000 alerts, and where it lies. */

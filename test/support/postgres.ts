@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { claimDataDir } from '../../src/embedded/ownerLock.js';
 import { startEmbeddedPostgres } from '../../src/embedded/postgres.js';
-import type { PoolOptions } from '../../src/store/db/connections.js';
+import { fillDataDir } from './prepared/fillDataDir.js';
 
 export interface TestDatabase {
   url: string;
@@ -12,9 +12,13 @@ export interface TestDatabase {
   stop(): Promise<void>;
 }
 
-/** A real PostgreSQL in a folder of its own, for one test file. */
-export async function startTestDatabase(): Promise<TestDatabase> {
+/**
+ * A real PostgreSQL in a folder of its own, for one test file.
+ * @param options.isEmpty without even the tables
+ */
+export async function startTestDatabase({ isEmpty = false } = {}): Promise<TestDatabase> {
   const lock = claimDataDir(await mkdtemp(join(tmpdir(), 'smartremedy-test-')));
+  if (!isEmpty) fillDataDir(lock.dataDir);
   const postgres = await startEmbeddedPostgres(lock);
   return {
     url: postgres.url,
@@ -26,14 +30,3 @@ export async function startTestDatabase(): Promise<TestDatabase> {
     },
   };
 }
-
-/** Pools for tests: small, and quick to say that they are empty. */
-export const TEST_POOLS: PoolOptions = {
-  models: 4,
-  reads: 4,
-  acquireMs: 10_000,
-  idleMs: 10_000,
-  keepAliveMs: 10_000,
-  checkAfterMs: 5_000,
-  readTimeoutMs: 10_000,
-};

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Client, createClient } from 'graphql-ws';
@@ -10,6 +10,7 @@ import { DIST } from '../../src/paths.js';
 import { OWNER_KEY } from '../../src/store/objects/owned.js';
 import type { Role } from '../../src/store/types.js';
 import { type Backing, filesBelow } from './backing.js';
+import { fillDataDir } from './prepared/fillDataDir.js';
 import { backingOf } from './services/backingOf.js';
 
 const PASSWORD = 'correct horse battery';
@@ -36,6 +37,8 @@ export interface ServiceOptions {
   env?: Record<string, string>;
   /** Default: a new folder that goes when the service stops. */
   dataDir?: string;
+  /** Makes its own database in a new folder; default: finds one there that is migrated and empty. */
+  makesDatabase?: boolean;
 }
 
 const running = new Set<ChildProcess>();
@@ -74,19 +77,20 @@ export class Service {
   }
 
   /** Starts it, and signs in as the administrator. */
-  static async start({ env = {}, dataDir }: ServiceOptions = {}): Promise<Service> {
-    const service = await Service.launch({ env, dataDir });
+  static async start(options: ServiceOptions = {}): Promise<Service> {
+    const service = await Service.launch(options);
     await service.#ready();
-    const password = { ADMIN_PASSWORD: PASSWORD, ...env }.ADMIN_PASSWORD;
+    const password = { ADMIN_PASSWORD: PASSWORD, ...options.env }.ADMIN_PASSWORD;
     if (password && !service.isWorker)
       service.token = (await service.login('admin', password)).data?.login.token ?? '';
     return service;
   }
 
   /** Starts it without waiting for anything. */
-  static async launch({ env = {}, dataDir }: ServiceOptions = {}): Promise<Service> {
+  static async launch({ env = {}, dataDir, makesDatabase }: ServiceOptions = {}): Promise<Service> {
     const ownFolder = dataDir ? null : mkdtempSync(join(tmpdir(), 'service-'));
     const folder = dataDir ?? join(ownFolder ?? '', 'data');
+    if (!makesDatabase && !env.DATABASE_URL && !existsSync(folder)) fillDataDir(folder);
     const backing = await backingOf(folder);
     const all = { ADMIN_PASSWORD: PASSWORD, JWT_SECRET: SIGNING_SECRET, ...backing.env, ...env };
     return new Service(all, folder, backing, ownFolder);

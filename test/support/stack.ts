@@ -7,7 +7,8 @@ import type { JobRecord, JobStatus, Store } from '../../src/store/types.js';
 import { golden } from './golden.js';
 import { hasInHand } from './inHand.js';
 import { ownBytes } from './ownBytes.js';
-import { startTestDatabase, TEST_POOLS, type TestDatabase } from './postgres.js';
+import { TEST_POOLS } from './pools.js';
+import { startTestDatabase, type TestDatabase } from './postgres.js';
 import { TestRedis } from './redis.js';
 import { Service } from './service.js';
 

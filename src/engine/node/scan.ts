@@ -164,9 +164,13 @@ export class Scan {
       refusedPath: (range: number) => this.refusedPath(range),
     };
     const { bytes } = file.shape;
-    this.gathering = new Gathering(setting, () => this.report('MERGING', bytes));
+    let stage: ScanProgress['stage'] = 'SCANNING';
+    this.gathering = new Gathering(setting, () => {
+      stage = 'MERGING';
+      this.report(stage, bytes);
+    });
     if (this.flag.stopped) this.gathering.stop();
-    const timer = setInterval(() => this.report('SCANNING', bytes), PROGRESS_MS);
+    const timer = setInterval(() => this.report(stage, bytes), PROGRESS_MS);
     try {
       return await this.gathering.run();
     } finally {
