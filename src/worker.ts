@@ -6,8 +6,9 @@ import { type FactsPlace, readFacts } from './engine/node/readFacts.js';
 import { readRefused } from './engine/node/refused.js';
 import { asTask } from './engine/node/taskResult.js';
 import type { RefusedSource } from './engine/node/types.js';
+import type { MadeFiles } from './reports/judgedFiles.js';
 import { produceTables, type TablesTask } from './reports/parquet/produceTables.js';
-import { type ArtefactsTask, type MadeBeside, type Produced, produce } from './reports/produce.js';
+import { type ArtefactsTask, type Produced, produce } from './reports/produce.js';
 import { type CaseRowsTask, type ProducedCaseRows, produceCaseRows } from './reports/produceCaseRows.js';
 import { withRowMemory } from './reports/rowMemory.js';
 import {
@@ -27,7 +28,7 @@ export * from './engine/node/tasks.js';
 export const makeArtefacts = asTask(makeReport);
 
 /** The half of them that goes with summary.json. */
-export const makeSummary = asTask(async (task: ArtefactsTask<RefusedSource>): Promise<MadeBeside> => {
+export const makeSummary = asTask(async (task: ArtefactsTask<RefusedSource>): Promise<MadeFiles> => {
   const { artifacts, timings } = await makeReport({ ...task, share: 'SUMMARY' });
   return { artifacts, timings };
 });
@@ -64,7 +65,7 @@ export const makeCaseRows = asTask((task: CaseRowsTask): Promise<ProducedCaseRow
 });
 
 /** The tables for analytical databases, beside them. */
-export const makeTables = asTask((task: TablesTask): Promise<MadeBeside> => {
+export const makeTables = asTask((task: TablesTask): Promise<MadeFiles> => {
   const { facts, ruleSetId, outDir, reportId, stop } = task;
   const { rules, ref } = loadRuleSet(ruleSetId);
   return produceTables({

@@ -3,10 +3,11 @@ import { performance } from 'node:perf_hooks';
 import { allOf } from '../engine/node/allOf.js';
 import type { RefusedSource, ScanInPlace } from '../engine/node/types.js';
 import { joined } from '../reports/joined.js';
+import type { MadeFiles } from '../reports/judgedFiles.js';
 import { ARTEFACT_NAMES, isPlanName, PLANS_FOLDER } from '../reports/names.js';
 import { isParquetName, PARQUET_FOLDER } from '../reports/parquet/names.js';
 import type { TablesTask } from '../reports/parquet/produceTables.js';
-import type { ArtefactsTask, MadeBeside, Produced } from '../reports/produce.js';
+import type { ArtefactsTask, Produced } from '../reports/produce.js';
 import { DEFAULT_RULE_SET } from '../rules/load.js';
 import type { AnalyzeArguments } from './arguments.js';
 import { asUnwritable, OutputFolder } from './outputFolder.js';
@@ -58,10 +59,10 @@ async function writeReport(session: Session, scan: ScanInPlace, args: AnalyzeArg
 
 /** Both halves of the artefacts, and the tables; when one fails, only after the others have ended too. */
 async function makeSideBySide({ engine }: Session, task: ReportTask, parquet: boolean): Promise<Produced> {
-  const [rows, ...beside] = await allOf<[Produced, ...MadeBeside[]]>([
+  const [rows, ...beside] = await allOf<[Produced, ...MadeFiles[]]>([
     engine.run<Produced>('makeArtefacts', { ...task, share: 'ROWS' }),
-    engine.run<MadeBeside>('makeSummary', task),
-    ...(parquet ? [engine.run<MadeBeside>('makeTables', task)] : []),
+    engine.run<MadeFiles>('makeSummary', task),
+    ...(parquet ? [engine.run<MadeFiles>('makeTables', task)] : []),
   ]);
   return joined(rows, ...beside);
 }

@@ -3,7 +3,8 @@ import type { Artifact, ReportSummary } from '../domain/report.js';
 import { allOf } from '../engine/node/allOf.js';
 import type { RefusedSource } from '../engine/node/types.js';
 import { joined } from '../reports/joined.js';
-import type { ArtefactsTask, MadeBeside, ReportTimings } from '../reports/produce.js';
+import type { MadeFiles, ReportTimings } from '../reports/judgedFiles.js';
+import type { ArtefactsTask } from '../reports/produce.js';
 import type { CaseRowsTask, ProducedCaseRows } from '../reports/produceCaseRows.js';
 import type { AnalysisEngine } from './types.js';
 
@@ -46,10 +47,10 @@ export async function makeReport(
   caseRows: CaseRowsInHand,
   parquet: boolean,
 ): Promise<MadeArtefacts> {
-  const [made, ...beside] = await allOf<[MadeArtefacts, ...MadeBeside[]]>([
+  const [made, ...beside] = await allOf<[MadeArtefacts, ...MadeFiles[]]>([
     engine.run<MadeArtefacts>('makeArtefacts', task),
     caseRows.made,
-    ...(parquet ? [engine.run<MadeBeside>('makeTables', task)] : []),
+    ...(parquet ? [engine.run<MadeFiles>('makeTables', task)] : []),
   ]);
   return joined(made, ...beside);
 }

@@ -1,5 +1,5 @@
 import type { ScanTimings } from '../engine/node/types.js';
-import type { ReportTimings } from '../reports/produce.js';
+import type { ReportTimings } from '../reports/judgedFiles.js';
 
 /**
  * How an attempt at a job has ended. One that failed may be followed by another; one that was handed back has not come

@@ -1,8 +1,8 @@
 import { ARTIFACT_KINDS } from '../domain/report.js';
-import type { MadeBeside } from './produce.js';
+import type { MadeFiles } from './judgedFiles.js';
 
 /** What threads have made side by side, as if one had made it: artefacts in the order of their kinds. */
-export function joined<T extends MadeBeside>(made: T, ...beside: MadeBeside[]): T {
+export function joined<T extends MadeFiles>(made: T, ...beside: MadeFiles[]): T {
   const all = [made, ...beside];
   return {
     ...made,

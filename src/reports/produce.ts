@@ -1,14 +1,11 @@
-import { performance } from 'node:perf_hooks';
-import type { Facts, RefusedRow } from '../domain/facts.js';
+import type { RefusedRow } from '../domain/facts.js';
 import type { FactsHome } from '../domain/factsMemory.js';
-import { judge } from '../domain/judge.js';
-import type { ActionGroup, Artifact, ArtifactKind, ReportSummary, RuleSetRef } from '../domain/report.js';
-import type { RuleSet } from '../domain/ruleSet.js';
-import type { StopFlag } from '../domain/stopFlag.js';
+import type { ActionGroup, ArtifactKind, ReportSummary, RuleSetRef } from '../domain/report.js';
 import { summaryOf } from '../domain/summary.js';
-import { ArtefactFolder } from './artefactFolder.js';
+import type { ArtefactFolder } from './artefactFolder.js';
 import { reportHtml } from './html/reportHtml.js';
 import { invalidRowsCsv } from './invalidRowsCsv.js';
+import { type FilesTask, judgedFiles, type MadeFiles } from './judgedFiles.js';
 import { listCsv } from './listCsv.js';
 import { actionPlans, plansWarning } from './plansCsv.js';
 import type { ReportSource } from './source.js';
@@ -30,9 +27,7 @@ const LISTS = [
  */
 export type ArtefactShare = 'SUMMARY' | 'ROWS';
 
-export interface ProduceTask {
-  facts: Facts;
-  rules: RuleSet;
+export interface ProduceTask extends FilesTask {
   ruleSet: RuleSetRef;
   /** In file order. */
   refusedRows: Iterable<RefusedRow>;
@@ -40,12 +35,8 @@ export interface ProduceTask {
   header: readonly string[];
   /** Name of the uploaded file, without a path. */
   fileName: string;
-  /** Made if it is not there. Files of the same names are written over, others stay. */
-  outDir: string;
   /** Only this half of the artefacts; all of them when absent. */
   share?: ArtefactShare;
-  /** Looked at before every chunk. */
-  stop?: StopFlag;
 }
 
 /** What a worker thread needs to make a report (makeArtefacts of src/worker): everything by reference, so that little is copied to it. */
@@ -65,57 +56,26 @@ export interface ArtefactsTask<Refused> {
   stop?: SharedArrayBuffer;
 }
 
-export interface Produced {
+export interface Produced extends MadeFiles {
   summary: ReportSummary;
-  artifacts: Artifact[];
   /** The first INVALID_FIRST_LENGTH refused rows, without their fields. */
   invalidFirst: RefusedRow[];
-  timings: ReportTimings;
-}
-
-/** What another thread has made beside the rest. */
-export type MadeBeside = Pick<Produced, 'artifacts' | 'timings'>;
-
-/** Milliseconds. */
-export interface ReportTimings {
-  classifyMs: number;
-  /** All artefacts together. */
-  reportMs: number;
-  /**
-   * Each of them, by a name that no file brings along: that of the file, `plans`, `cases.parquet`, `alerts.parquet`;
-   * `case-rows.copy` where a database holds them.
-   */
-  artifacts: Record<string, number>;
 }
 
 /**
  * Judges facts and writes the artefacts: lists and refused rows only where there are any.
  * @throws CodedError CANCELLED when the flag is raised
  */
-export async function produce(task: ProduceTask): Promise<Produced> {
-  const { facts, rules, ruleSet, fileName, outDir, stop } = task;
-  stop?.throwIfRaised();
-  const startedAt = performance.now();
-  const judgement = judge(facts, rules);
-  const classifiedAt = performance.now();
-
-  const source = withWarning({ facts, judgement, summary: summaryOf(facts, judgement, ruleSet), fileName });
-  const first = new FirstRows(task.refusedRows);
-  const out = new ArtefactFolder(outDir, stop);
-  if (task.share !== 'ROWS') await out.artefact('SUMMARY_JSON', summaryJson(source));
-  await writeLists(source, listsOf(task.share), out);
-  if (task.share !== 'SUMMARY') await writeRows(task, source, first, out);
-
-  return {
-    summary: source.summary,
-    artifacts: out.artifacts,
-    invalidFirst: first.rows,
-    timings: {
-      classifyMs: classifiedAt - startedAt,
-      reportMs: performance.now() - classifiedAt,
-      artifacts: out.milliseconds,
-    },
-  };
+export function produce(task: ProduceTask): Promise<Produced> {
+  const { facts, ruleSet, fileName, share } = task;
+  return judgedFiles(task, async (judgement, out) => {
+    const source = withWarning({ facts, judgement, summary: summaryOf(facts, judgement, ruleSet), fileName });
+    const first = new FirstRows(task.refusedRows);
+    if (share !== 'ROWS') await out.artefact('SUMMARY_JSON', summaryJson(source));
+    await writeLists(source, listsOf(share), out);
+    if (share !== 'SUMMARY') await writeRows(task, source, first, out);
+    return { summary: source.summary, invalidFirst: first.rows };
+  });
 }
 
 function listsOf(share: ArtefactShare | undefined) {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PROJECT_ROOT } from '../../src/paths.js';
 
 const trees: string[] = [];
@@ -25,8 +25,8 @@ function plant(files: Record<string, string>): string {
   return root;
 }
 
-afterEach(() => {
-  for (const root of trees.splice(0)) rmSync(root, { recursive: true, force: true });
+afterAll(() => {
+  for (const root of trees) rmSync(root, { recursive: true, force: true });
 });
 
 const WELL_BEHAVED = {
@@ -49,37 +49,59 @@ describe('the architecture check', () => {
     expect(check(plant(WELL_BEHAVED)).status).toBe(0);
   });
 
-  const planted: [string, string, Record<string, string>][] = [
-    ['a value import', 'domain-knows-only-its-own', { 'src/domain/b.ts': "import '../store/types.js';" }],
+  /** What is wrong, the rule that forbids it, and the file at fault. */
+  const planted: [what: string, rule: string, file: string, text: string][] = [
+    ['a value import', 'domain-knows-only-its-own', 'src/domain/value', "import '../store/types.js';"],
     [
       'a type-only import',
       'store-knows-only-its-own',
-      { 'src/store/b.ts': "import type { J } from '../jobs/run.js'; export const x: J[] = [];" },
+      'src/store/type',
+      "import type { J } from '../jobs/run.js'; export const x: J[] = [];",
     ],
     [
       'a type named by import()',
       'graphql-knows-only-its-own',
-      { 'src/graphql/b.ts': "export type X = import('../http/app.js').H;" },
+      'src/graphql/named',
+      "export type X = import('../http/app.js').H;",
     ],
-    ['a dynamic import', 'store-knows-only-its-own', { 'src/store/b.ts': "await import('../jobs/run.js');" }],
-    ['a re-export', 'rules-knows-only-its-own', { 'src/rules/b.ts': "export * from '../store/types.js';" }],
-    ['a top-level file', 'cli-knows-only-its-own', { 'src/cli.ts': "import './store/types.js';" }],
-    ['a shared file', 'shared-files-know-little', { 'src/config.ts': "import './store/types.js';" }],
-    ['Node in domain', 'domain-is-pure', { 'src/domain/b.ts': "import 'node:fs';" }],
-    ['Node in the core', 'core-runs-anywhere', { 'src/engine/core/b.ts': "import 'node:fs';" }],
+    ['a dynamic import', 'store-knows-only-its-own', 'src/store/dynamic', "await import('../jobs/run.js');"],
+    ['a re-export', 'rules-knows-only-its-own', 'src/rules/again', "export * from '../store/types.js';"],
+    ['a top-level file', 'cli-knows-only-its-own', 'src/cli', "import './store/types.js';"],
+    ['a shared file', 'shared-files-know-little', 'src/config', "import './store/types.js';"],
+    ['Node in domain', 'domain-is-pure', 'src/domain/node', "import 'node:fs';"],
+    ['Node in the core', 'core-runs-anywhere', 'src/engine/core/node', "import 'node:fs';"],
     [
       'a cycle of types',
       'no-cycles',
-      {
-        'src/jobs/x.ts': "import type { Y } from './y.js'; export type X = Y;",
-        'src/jobs/y.ts': "import type { X } from './x.js'; export type Y = X | 1;",
-      },
+      'src/jobs/here',
+      "import type { There } from './there.js'; export type Here = There;",
     ],
-    ['a file that is not there', 'imports-resolve', { 'src/jobs/x.ts': "import './gone.js';" }],
+    ['a file that is not there', 'imports-resolve', 'src/jobs/lost', "import './gone.js';"],
   ];
-  test.each(planted)('fails on %s (%s)', (_what, rule, files) => {
-    const { status, output } = check(plant({ ...WELL_BEHAVED, ...files }));
-    expect(output).toContain(rule);
-    expect(status).not.toBe(0);
+
+  describe('of a tree with every fault', () => {
+    let output: string;
+    beforeAll(() => {
+      const faults = planted.map(([_what, _rule, file, text]) => [`${file}.ts`, text]);
+      const found = check(
+        plant({
+          ...WELL_BEHAVED,
+          ...Object.fromEntries(faults),
+          'src/jobs/there.ts': "import type { Here } from './here.js'; export type There = Here | 1;",
+        }),
+      );
+      expect(found.status).not.toBe(0);
+      output = found.output;
+    });
+
+    test.each(planted)('names %s (%s)', (_what, rule, file) => {
+      expect(output).toContain(`error ${rule}: ${file}.js`);
+    });
+
+    test('names no file without one', () => {
+      const atFault = [...output.matchAll(/error [\w-]+: (\S+)\.js/g)].map(([, file]) => file);
+      const expected = [...planted.map(([_what, _rule, file]) => file), 'src/jobs/there'];
+      expect(expected).toEqual(expect.arrayContaining(atFault));
+    });
   });
 });

@@ -97,7 +97,7 @@ describe('a service over a bucket', () => {
 
   test('is the only one: over another database nothing starts there, and nothing is removed', async () => {
     const keys = await keysOf(server);
-    const other = await Service.launch({ env: server.environment() });
+    const other = await Service.launch({ env: server.environment(), makesDatabase: true });
     expect(await other.exited()).toBe(1);
     await other.stop();
     expect(other.output).toMatch(/OBJECTS_IN_USE: .*\n.*S3_BUCKET, OBJECTS_DIR or DATA_DIR of its own/);

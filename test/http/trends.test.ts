@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ownBytes } from '../support/ownBytes.js';
 import { failing, PAIRS, pair, ROW, TREND_FIELDS } from '../support/pairs.js';
 import { near } from '../support/referenceFacts.js';
@@ -19,6 +19,10 @@ interface Uploaded {
 const SHORT = 'id verdict previous { id } current { id }';
 
 let service: Service;
+beforeAll(async () => {
+  service = await Service.start({ env: { JOBS_AT_ONCE: '2' } });
+});
+afterAll(() => service?.stop());
 
 async function uploaded(
   bytes: Uint8Array | string,
@@ -43,12 +47,17 @@ async function wholeTrend(reportId: string): Promise<Record<string, unknown>> {
     .trend;
 }
 
+async function removeReports(): Promise<void> {
+  const { reports } = await service.data<{ reports: { edges: { node: { id: string } }[] } }>(
+    '{ reports(first: 100) { edges { node { id } } } }',
+  );
+  for (const { node } of reports.edges) await service.data(`mutation { deleteReport(id: "${node.id}") }`);
+}
+
 describe.each(PAIRS)('golden pair %s', (folder) => {
   const { previous, current, options, trend } = pair(folder);
-  beforeAll(async () => {
-    service = await Service.start({ env: { JOBS_AT_ONCE: '2' } });
-  });
-  afterAll(() => service?.stop());
+  // The next begins with an empty timeline.
+  afterEach(removeReports);
 
   // In one timeline: equal periods, of which the last created counts, and which do not count for each other.
   test('uploaded in order, in reverse order, and both at once', async () => {
@@ -73,11 +82,6 @@ describe.each(PAIRS)('golden pair %s', (folder) => {
 });
 
 describe('the timeline', () => {
-  beforeAll(async () => {
-    service = await Service.start({ env: { JOBS_AT_ONCE: '2' } });
-  });
-  afterAll(() => service?.stop());
-
   const day = (date: number, ...nodes: string[]) =>
     failing(`2025-03-${String(date).padStart(2, '0')} 10:00`, ...nodes);
   const dashboard = async () =>
