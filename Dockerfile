@@ -42,7 +42,7 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # No init in front: as process 1 node has no default action for SIGTERM, but the service handles SIGTERM and SIGINT
 # itself, and waits for every process that it starts, so there is nothing left for an init to reap.
-CMD ["node", "--enable-source-maps", "dist/src/main.js"]
+CMD ["node", "--enable-source-maps", "dist/bundled/main/main.js"]
 
 FROM runtime AS all-in-one
 COPY --from=packages /app/node_modules ./node_modules

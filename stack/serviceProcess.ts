@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DIST } from '../src/paths.js';
 import { hasInHand } from '../test/support/inHand.js';
 import { Program } from '../test/support/program.js';
+import { SERVICE_PROGRAM } from '../test/support/serviceProgram.js';
 
 export interface ServiceStart {
   /** As in `api-1`: its log and its DATA_DIR are called so. */
@@ -29,7 +29,7 @@ export class ServiceProcess {
     const program = await Program.start({
       name,
       command: process.execPath,
-      args: ['--enable-source-maps', join(DIST, 'src/main.js')],
+      args: SERVICE_PROGRAM,
       log,
       options: {
         env: { ...process.env, ...env, HOST: '127.0.0.1', PORT: '0', DATA_DIR: dataDir },

@@ -37,7 +37,7 @@ describe('the Dockerfile', () => {
     expect(argumentsOf('HEALTHCHECK')).toEqual([
       expect.stringContaining(READY_PATH.replace('ready', 'live')),
     ]);
-    expect(argumentsOf('CMD')).toEqual(['["node", "--enable-source-maps", "dist/src/main.js"]']);
+    expect(argumentsOf('CMD')).toEqual(['["node", "--enable-source-maps", "dist/bundled/main/main.js"]']);
   });
 
   test('sets variables that the service reads, and no secret', () => {

@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { type Client, createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { Tokens } from '../../src/graphql/tokens.js';
-import { DIST } from '../../src/paths.js';
 import { OWNER_KEY } from '../../src/store/objects/owned.js';
 import type { Role } from '../../src/store/types.js';
 import { type Backing, filesBelow } from './backing.js';
 import { fillDataDir } from './prepared/fillDataDir.js';
+import { SERVICE_PROGRAM } from './serviceProgram.js';
 import { backingOf } from './services/backingOf.js';
 
 const PASSWORD = 'correct horse battery';
@@ -63,7 +63,7 @@ export class Service {
     readonly backing: Backing,
     private readonly ownFolder: string | null,
   ) {
-    this.#child = spawn(process.execPath, ['--enable-source-maps', join(DIST, 'src/main.js')], {
+    this.#child = spawn(process.execPath, SERVICE_PROGRAM, {
       env: { ...process.env, LOG_LEVEL: 'warn', HOST: '127.0.0.1', PORT: '0', ...env, DATA_DIR: dataDir },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
