@@ -1,6 +1,4 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { COMMON_OPTIONS, type CommonArguments, commonArguments, parse } from './commonArguments.js';
 import { PROFILES, type Profile } from './profiles.js';
 import { UsageError } from './usage.js';
 
@@ -27,26 +25,27 @@ npm run bench -- service [--quick] [--mode embedded|services] [--figures] [--lar
   --update-readme  writes the result into README.md, between its markers
 `;
 
-export interface BenchArguments {
+export interface BenchArguments extends CommonArguments {
   command: 'engine' | 'rejudge';
   /** Undefined: the command chooses. */
   rows?: number;
   cases?: number;
   profile?: Profile;
   runs?: number;
-  quick: boolean;
-  json: boolean;
-  strict: boolean;
-  dir: string;
-  updateReadme: boolean;
 }
+
+const TEXT = { type: 'string' } as const;
+const OWN_OPTIONS = { rows: TEXT, cases: TEXT, profile: TEXT, runs: TEXT };
 
 /**
  * @param args the command line after the program's name
  * @throws UsageError
  */
 export function readArguments(args: string[]): BenchArguments {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parse(
+    { args, options: { ...COMMON_OPTIONS, ...OWN_OPTIONS }, strict: true, allowPositionals: true },
+    USAGE,
+  );
   const [command, ...rest] = positionals;
   if ((command !== 'engine' && command !== 'rejudge') || rest.length > 0) {
     throw new UsageError('Name what to measure: engine, rejudge, paging or service.', USAGE);
@@ -57,24 +56,8 @@ export function readArguments(args: string[]): BenchArguments {
     cases: count('cases', values.cases),
     profile: profileOf(values.profile),
     runs: count('runs', values.runs),
-    quick: values.quick ?? false,
-    json: values.json ?? false,
-    strict: values.strict ?? false,
-    dir: values.dir ?? join(tmpdir(), 'smartremedy-bench'),
-    updateReadme: values['update-readme'] ?? false,
+    ...commonArguments(values),
   };
-}
-
-function parse(args: string[]) {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean' } as const;
-  const flags = { quick: flag, json: flag, strict: flag, 'update-readme': flag };
-  const options = { rows: text, cases: text, profile: text, runs: text, dir: text, ...flags };
-  try {
-    return parseArgs({ args, options, strict: true, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), USAGE);
-  }
 }
 
 function count(name: string, text: string | undefined): number | undefined {

@@ -150,6 +150,11 @@ export const ERRORS = {
     message: 'PostgreSQL cannot reach the data directory.',
     advice: 'Give DATA_DIR a place that an ordinary user can traverse, or start as an ordinary user.',
   },
+  DATA_DIR_DAMAGED: {
+    status: 503,
+    message: 'Something is missing in the data directory.',
+    advice: 'Put back what the message names, from a copy of DATA_DIR.',
+  },
   OBJECTS_IN_USE: {
     status: 503,
     message: 'The bucket or folder of objects belongs to another database.',

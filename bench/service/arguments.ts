@@ -1,6 +1,4 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { COMMON_OPTIONS, type CommonArguments, commonArguments, parse } from '../commonArguments.js';
 import { UsageError } from '../usage.js';
 
 export const SERVICE_USAGE = `npm run bench -- service [--quick] [--mode embedded|services] [--figures] [--large] [--json]
@@ -20,44 +18,31 @@ export const SERVICE_USAGE = `npm run bench -- service [--quick] [--mode embedde
 export const MODES = ['embedded', 'services'] as const;
 export type Mode = (typeof MODES)[number];
 
-export interface ServiceArguments {
+export interface ServiceArguments extends CommonArguments {
   modes: readonly Mode[];
-  quick: boolean;
   figuresOnly: boolean;
   large: boolean;
-  json: boolean;
-  strict: boolean;
-  dir: string;
-  updateReadme: boolean;
 }
+
+const OWN_OPTIONS = {
+  figures: { type: 'boolean' },
+  large: { type: 'boolean' },
+  mode: { type: 'string' },
+} as const;
 
 /**
  * @param args the command line after `service`
  * @throws UsageError
  */
 export function readServiceArguments(args: string[]): ServiceArguments {
-  const values = parse(args);
+  const options = { ...COMMON_OPTIONS, ...OWN_OPTIONS };
+  const { values } = parse({ args, options, strict: true }, SERVICE_USAGE);
   return {
+    ...commonArguments(values),
     modes: modesOf(values.mode),
-    quick: values.quick ?? false,
     figuresOnly: values.figures ?? false,
     large: values.large ?? false,
-    json: values.json ?? false,
-    strict: values.strict ?? false,
-    dir: values.dir ?? join(tmpdir(), 'smartremedy-bench'),
-    updateReadme: values['update-readme'] ?? false,
   };
-}
-
-function parse(args: string[]) {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean' } as const;
-  const flags = { quick: flag, figures: flag, large: flag, json: flag, strict: flag, 'update-readme': flag };
-  try {
-    return parseArgs({ args, options: { ...flags, mode: text, dir: text }, strict: true }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), SERVICE_USAGE);
-  }
 }
 
 function modesOf(text: string | undefined): readonly Mode[] {

@@ -31,9 +31,19 @@ export class Cluster {
     return readFileSync(this.passwordFile, 'utf8').trim();
   }
 
-  /** Makes the cluster if there is none, in a folder beside, so that a half-made one is never taken for whole. */
+  /**
+   * Makes the cluster if there is none, in a folder beside, so that a half-made one is never taken for whole.
+   * @throws CodedError DATA_DIR_DAMAGED when there is one, but not its password
+   */
   async create(): Promise<void> {
-    if (existsSync(this.folder)) return giveTo(this.identity, this.folder);
+    if (existsSync(this.folder)) {
+      if (!existsSync(this.passwordFile))
+        throw new CodedError(
+          'DATA_DIR_DAMAGED',
+          'postgres.password is missing in DATA_DIR; without it nobody may read the database in postgres.',
+        );
+      return giveTo(this.identity, this.folder);
+    }
     const draft = `${this.folder}.new`;
     const passwordCopy = `${this.passwordFile}.new`;
     rmSync(draft, { recursive: true, force: true });

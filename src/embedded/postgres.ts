@@ -26,7 +26,7 @@ const PORT_ATTEMPTS = 3;
  * Starts the bundled PostgreSQL of a data directory, on 127.0.0.1 and a free port; makes it at the first start.
  *
  * @param lock proof that nobody else uses the directory
- * @throws CodedError DATA_DIR_NOT_TRAVERSABLE, UNAVAILABLE
+ * @throws CodedError DATA_DIR_NOT_TRAVERSABLE, DATA_DIR_DAMAGED, UNAVAILABLE
  */
 export async function startEmbeddedPostgres(lock: OwnerLock): Promise<EmbeddedPostgres> {
   const binaries = findBinaries();

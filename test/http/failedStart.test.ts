@@ -80,6 +80,17 @@ describe('a start that cannot be', () => {
     expect(before).toEqual([OWNER_KEY, expect.stringMatching(/^uploads\//)]);
   });
 
+  test('says what is missing of the database, and makes no other', async () => {
+    await (await start()).stop();
+    const data = join(folder, 'data');
+    rmSync(join(data, 'postgres.password'));
+    const before = filesBelow(join(data, 'postgres'));
+    const { status, output } = await failedStart({});
+    expect(status).toBe(1);
+    expect(output).toMatch(/^DATA_DIR_DAMAGED: postgres\.password is missing in DATA_DIR/);
+    expect(filesBelow(join(data, 'postgres'))).toEqual(before);
+  });
+
   test('says that the database does not answer', async () => {
     const { status, output } = await failedStart({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' });
     expect(status).toBe(1);
