@@ -75,7 +75,7 @@ function hasName(uid: number): boolean {
 
 /** Asks the kernel instead of reading modes: lists of access rights and security modules count as well. */
 function canReach(identity: Identity, { postgres }: Binaries, dataDir: string): boolean {
-  return succeeds(identity, postgres, ['--version']) && entersFolder(identity, dataDir);
+  return entersFolder(identity, dataDir) && succeeds(identity, postgres, ['--version']);
 }
 
 function entersFolder(identity: Identity, folder: string): boolean {
