@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openModelPool } from '../../src/store/db/modelPool.js';
@@ -63,6 +65,23 @@ describe.each(Object.keys(OPEN))('the pool %s', (kind) => {
     expect((await client.query(OTHERS)).rowCount).toBeGreaterThan(0);
     await ended();
     for (let i = 0; i < 4; i++) expect(await pool.ask('SELECT 7 AS n')).toEqual([{ n: 7 }]);
+  });
+
+  it('says UNAVAILABLE when the server ends the connection as soon as it is made', async () => {
+    const ready = Buffer.from('R\0\0\0\x08\0\0\0\0Z\0\0\0\x05I', 'latin1');
+    const fields = Buffer.from('SFATAL\0C57P01\0Mterminating connection\0\0');
+    const length = Buffer.alloc(4);
+    length.writeInt32BE(4 + fields.length);
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.end(Buffer.concat([ready, Buffer.from('E'), length, fields])));
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    closers.push(async () => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const pool = open(kind, `postgres://a:b@127.0.0.1:${port}/none`);
+    await expect(pool.ask('SELECT 1')).rejects.toMatchObject({ name: 'CodedError', code: 'UNAVAILABLE' });
   });
 
   it('replaces a connection that has gone silent, before anybody gets it', async () => {

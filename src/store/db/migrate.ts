@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { Umzug, type UmzugStorage } from 'umzug';
+import { HeardClient } from './heardClient.js';
 import { firstTables } from './migrations/0001-first.js';
 import { caseIndexes } from './migrations/0002-case-indexes.js';
 import { trendTables } from './migrations/0003-trends.js';
@@ -35,7 +36,7 @@ const MIGRATION_LOCK = 7_301_552_946;
  * @returns names of the migrations that ran
  */
 export async function migrate(url: string): Promise<string[]> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new HeardClient({ connectionString: url });
   await client.connect();
   try {
     await client.query('BEGIN');

@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
-import type { ClientBase } from 'pg';
+import pg, { type ClientBase } from 'pg';
 import { BaseError, Sequelize } from 'sequelize';
 import type { PoolUse } from '../types.js';
 import { codedDatabaseError, type PoolOptions, SilenceCheck } from './connections.js';
+import { HeardClient } from './heardClient.js';
 
 /** Keeps Sequelize from its SET of a zone and of the level of notices. Its types know only the second. */
 const NO_SESSION = { keepDefaultTimezone: true };
@@ -19,6 +20,7 @@ export function openModelPool(url: string, options: PoolOptions): Sequelize {
   const sequelize = new Sequelize(url, {
     ...NO_SESSION,
     dialect: 'postgres',
+    dialectModule: { ...pg, Client: HeardClient },
     // One that is never made would keep its place in the pool for ever.
     dialectOptions: { ...NO_NOTICES, connectionTimeoutMillis: options.acquireMs },
     logging: false,

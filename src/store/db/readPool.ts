@@ -2,6 +2,7 @@ import type pg from 'pg';
 import Pool from 'pg-pool';
 import type { PoolUse } from '../types.js';
 import { codedDatabaseError, isBroken, type PoolOptions, SilenceCheck } from './connections.js';
+import { HeardClient } from './heardClient.js';
 
 /** A statement and the values of its placeholders. */
 export interface Statement {
@@ -50,6 +51,7 @@ export function openReadPool(
   onConnectionLost?: (error: Error) => void,
 ): ReadPool {
   const pool = new Pool({
+    Client: HeardClient,
     connectionString: url,
     max: options.reads,
     connectionTimeoutMillis: options.acquireMs,
@@ -66,15 +68,9 @@ export function openReadPool(
   async function connect(): Promise<pg.PoolClient> {
     for (;;) {
       const client = await pool.connect();
-      client.on('error', alreadyTold);
       if (await check.passes(client)) return client;
-      release(client, true);
+      client.release(true);
     }
-  }
-
-  function release(client: pg.PoolClient, isDead: boolean): void {
-    client.off('error', alreadyTold);
-    client.release(isDead);
   }
 
   async function read<Row extends pg.QueryResultRow>({ text, values }: Statement): Promise<Row[]> {
@@ -89,7 +85,7 @@ export function openReadPool(
       return rows;
     } finally {
       // Whatever state a failed statement leaves ends with its connection.
-      release(client, !isDone);
+      client.release(!isDone);
     }
   }
 
@@ -111,6 +107,3 @@ export function openReadPool(
     close: () => pool.end(),
   };
 }
-
-/** A connection in use that breaks emits an error besides failing its query; nobody listening would end the process. */
-function alreadyTold(): void {}

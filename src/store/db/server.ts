@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { CodedError } from '../../errors.js';
+import { HeardClient } from './heardClient.js';
 
 /** What a PostgreSQL server says of itself. */
 export interface ServerFacts {
@@ -24,12 +25,10 @@ const PROBE = 'smartremedy.direct';
  *                    UNAVAILABLE when nobody answers, or the server refuses the service
  */
 export async function inspectServer(url: string, needsSession: boolean): Promise<ServerFacts> {
-  const client = new pg.Client({
+  const client = new HeardClient({
     connectionString: url,
     ...(needsSession && { options: `-c ${PROBE}=yes` }),
   });
-  // Besides failing what is under way, a connection that breaks says so by this event.
-  client.on('error', () => undefined);
   try {
     await client.connect();
     const { rows } = await client.query<{
