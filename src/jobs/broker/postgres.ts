@@ -1,4 +1,5 @@
 import { createPostgresBackend, withBackend } from 'bullmq';
+import { HeardClient } from '../../store/db/heardClient.js';
 import { consumerOf, processorOf, WORKER_DEFAULTS, withinPatience } from './consuming.js';
 import { Outage } from './outage.js';
 import type { Broker, BrokerOptions, Subject } from './types.js';
@@ -7,7 +8,7 @@ const { Queue, Worker } = withBackend(createPostgresBackend);
 
 /** Queues as tables of a schema of Bull's own, beside ours. */
 export function openPostgresBroker({ url, connections, log }: BrokerOptions): Broker {
-  const connection = { connectionString: url, max: connections, migrate: true };
+  const connection = { connectionString: url, max: connections, migrate: true, Client: HeardClient };
   const outage = new Outage('the job queue in PostgreSQL', log);
   return {
     async produce(name, entry, whenUp) {
