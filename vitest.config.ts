@@ -13,6 +13,8 @@ const NOT_OVER_SERVICES = [
   'test/http/{bundle,clientAddress,downloadName,links,secret}.test.ts',
   // A full disk is one of the object folder, a start that fails one of the process and its data directory.
   'test/http/{fullDisk,failedStart}.test.ts',
+  // Ask what a start is given, which asks nothing of what the service is over.
+  'test/http/{restartedTokens,anonymousRole}.test.ts',
   // One of the engine; what ends, crashes and goes away over the services is tested in test/roles and test/fault.
   'test/http/{memoryLimit,comparisonCrash,shutdown}.test.ts',
   // Start processes over services of their own.
