@@ -20,6 +20,7 @@ export class ServiceProcess {
     readonly url: string,
     private readonly dataDir: string,
     private readonly program: Program,
+    private readonly log: string,
   ) {}
 
   /** Resolves when it answers. */
@@ -37,11 +38,17 @@ export class ServiceProcess {
       },
       answers: () => addressIn(log) !== undefined,
     });
-    return new ServiceProcess(name, addressIn(log) ?? '', dataDir, program);
+    return new ServiceProcess(name, addressIn(log) ?? '', dataDir, program, log);
   }
 
   get pid(): number {
     return this.program.pid;
+  }
+
+  /** The last lines of its log that warn, or worse. */
+  warnings(most = 10): string[] {
+    const lines = readFileSync(this.log, 'utf8').split('\n');
+    return lines.filter((line) => /^\{"level":[456]0,/.test(line)).slice(-most);
   }
 
   worksOn(jobId: string): boolean {

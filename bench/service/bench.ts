@@ -143,6 +143,9 @@ class ServiceBench {
     const deployment = start.mode === 'embedded' ? await startEmbedded() : await Services.start(start);
     try {
       return await task(deployment);
+    } catch (error) {
+      for (const warning of deployment.warnings()) this.say(warning);
+      throw error;
     } finally {
       await deployment.stop();
     }

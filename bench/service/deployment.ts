@@ -26,6 +26,8 @@ export interface Deployment {
   cacheUrl: string | null;
   /** Processes of the service, not of what it runs over, by name. */
   pids(): Record<string, number>;
+  /** What its processes have warned of last. */
+  warnings(): string[];
   stop(): Promise<void>;
 }
 
@@ -48,6 +50,7 @@ export async function startEmbedded(): Promise<Deployment> {
       databaseUrl: ownBacking(join(folder, 'all')).databaseUrl(),
       cacheUrl: null,
       pids: () => ({ all: service.pid }),
+      warnings: () => service.warnings(),
       async stop() {
         running.delete(deployment);
         await user.close();
@@ -115,8 +118,11 @@ export class Services implements Deployment {
   }
 
   pids(): Record<string, number> {
-    const all = [...(this.#api ? [this.#api] : []), ...this.#workers];
-    return Object.fromEntries(all.map(({ name, pid }) => [name, pid]));
+    return Object.fromEntries(this.#processes.map(({ name, pid }) => [name, pid]));
+  }
+
+  warnings(): string[] {
+    return this.#processes.flatMap((one) => one.warnings());
   }
 
   /** @param core the only one that it may run on; default: any */
@@ -138,10 +144,14 @@ export class Services implements Deployment {
   async stop(): Promise<void> {
     running.delete(this);
     await this.#user?.close();
-    await Promise.all([this.#api, ...this.#workers].map((service) => service?.end()));
+    await Promise.all(this.#processes.map((service) => service.end()));
     await this.#s3?.end('SIGTERM');
     await this.#backends?.stop();
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  get #processes(): ServiceProcess[] {
+    return [...(this.#api ? [this.#api] : []), ...this.#workers];
   }
 
   async #start(): Promise<void> {
