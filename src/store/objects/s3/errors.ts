@@ -28,6 +28,11 @@ export function isMissing(error: unknown): boolean {
   return NO_OBJECT.includes(name ?? '') || ($metadata?.httpStatusCode === 404 && name !== 'NoSuchBucket');
 }
 
+/** Whether the server has said it, rather than nobody answered. */
+export function isAnswer(error: unknown): boolean {
+  return faultOf(error).$metadata?.httpStatusCode !== undefined;
+}
+
 /** Whether the server does not know this kind of request. */
 export function isUnknownRequest(error: unknown): boolean {
   return faultOf(error).name === 'NotImplemented';
@@ -52,6 +57,7 @@ function withoutRequest(error: unknown, name: string, status: number | undefined
 function wordsFor(name: string, status: number | undefined, bucket: string): string {
   if (REFUSED.includes(name) || status === 401 || status === 403)
     return 'The object store refuses the service: its credentials or rights are not right.';
+  if (name === 'NoSuchUpload') return 'The object store has lost an upload that was not complete.';
   if (name === 'NoSuchBucket' || status === 404) return `The object store has no bucket ${bucket}.`;
   if (status === 301 || name === 'PermanentRedirect')
     return `The bucket ${bucket} is in another region than S3_REGION says.`;

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { StoredObject } from '../../objectTypes.js';
 import { tooLarge } from '../writeSynced.js';
 import type { Bucket } from './bucket.js';
-import { asCoded } from './errors.js';
+import { asCoded, isAnswer } from './errors.js';
 
 const MIB = 1024 ** 2;
 
@@ -26,11 +27,12 @@ const UNLIMITED_BYTES = 1024 ** 4;
  * @throws CodedError TOO_LARGE when more than maxBytes come, UNAVAILABLE, DISK_FULL; whatever the source throws
  */
 export async function send(
-  { client, name }: Bucket,
+  bucket: Bucket,
   key: string,
   source: AsyncIterable<Uint8Array>,
   maxBytes: number,
 ): Promise<StoredObject> {
+  const { client, name } = bucket;
   const counted = new Counted(source, maxBytes);
   const partSize = partBytes(maxBytes);
   const upload = new Upload({
@@ -42,9 +44,21 @@ export async function send(
   try {
     await upload.done();
   } catch (error) {
-    throw counted.failure ? counted.failure.error : asCoded(error, name);
+    if (counted.failure) throw counted.failure.error;
+    if (!(isAnswer(error) && (await holds(bucket, key, counted.bytes)))) throw asCoded(error, name);
   }
   return { key, bytes: counted.bytes, sha256: counted.sha256() };
+}
+
+/**
+ * Whether an object is there, whole. Where the answer to the end of an upload was lost, the end is asked for once more,
+ * and servers refuse that in words of their own: the upload is an object by now. Nobody else writes to its key.
+ */
+async function holds({ client, name }: Bucket, key: string, bytes: number): Promise<boolean> {
+  return client.send(new HeadObjectCommand({ Bucket: name, Key: key })).then(
+    ({ ContentLength }) => ContentLength === bytes,
+    () => false,
+  );
 }
 
 /** As small as the number of parts allows. */
