@@ -6,12 +6,12 @@ import { serverUrl } from '../postgresServer.js';
 import { DATABASES, redisUrl } from '../redis.js';
 import { s3Environment } from '../s3.js';
 import { ownBucket } from './bucket.js';
-import type { SharedServices } from './sharedServices.js';
+import { PREPARED_DATABASE, type SharedServices } from './sharedServices.js';
 
 /** Of the shared services, what is for one service alone: a database, two databases of Redis, and a bucket. */
 export async function sharedBacking(services: SharedServices): Promise<Backing> {
   const database = `test_${randomBytes(6).toString('hex')}`;
-  await asOperator(services, `CREATE DATABASE ${database}`);
+  await asOperator(services, `CREATE DATABASE ${database} TEMPLATE ${PREPARED_DATABASE}`);
   const direct = serverUrl(services.postgresPort, database);
   const queue = await pairOfDatabases(services);
   const bucket = database.replace('_', '-');

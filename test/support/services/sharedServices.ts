@@ -7,6 +7,9 @@ export interface SharedServices {
   s3Url: string;
 }
 
+/** One that is migrated and empty, for others to begin as copies of it. */
+export const PREPARED_DATABASE = 'prepared';
+
 declare module 'vitest' {
   interface ProvidedContext {
     /** Not there: the service keeps all in its data directory. */
