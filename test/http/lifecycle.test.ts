@@ -1,47 +1,27 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Service } from '../support/service.js';
+import { describe, expect, test } from 'vitest';
+import { DataFolder } from '../support/dataFolder.js';
 
 const GENERATED = /User +(\S+)\nPassword +(\S+)\n/;
 
-let folder: string;
-let started: Service[];
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'lifecycle-'));
-  started = [];
-});
-afterEach(async () => {
-  for (const service of started) await service.stop('SIGKILL');
-  // The PostgreSQL of a service that a failed test left running is stopped by the next one.
-  if (existsSync(join(folder, 'data/postgres/postmaster.pid'))) {
-    await (await Service.start({ dataDir: join(folder, 'data') })).stop();
-  }
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function start(env: Record<string, string> = {}, makesDatabase = false): Promise<Service> {
-  const service = await Service.start({ env, dataDir: join(folder, 'data'), makesDatabase });
-  started.push(service);
-  return service;
-}
+const data = new DataFolder();
 
 describe('the administrator', () => {
   test('gets a random password at the first start, shown once; a set one wins at every start', async () => {
-    const first = await start({ ADMIN_PASSWORD: '' }, true);
+    const first = await data.start({ env: { ADMIN_PASSWORD: '' }, makesDatabase: true });
     const [, user, password] = GENERATED.exec(first.output) ?? [];
     expect(user).toBe('admin');
     expect(password).toMatch(/^[\w-]{20}$/);
     expect((await first.login(user, password)).data?.login.role).toBe('ADMIN');
     expect(await first.stop()).toBe(0);
 
-    const second = await start({ ADMIN_PASSWORD: '' });
+    const second = await data.start({ env: { ADMIN_PASSWORD: '' } });
     expect(second.output).not.toContain('Password');
     expect((await second.login(user, password)).data?.login.role).toBe('ADMIN');
     await second.stop();
 
-    const third = await start({ ADMIN_PASSWORD: 'set by the operator' });
+    const third = await data.start({ env: { ADMIN_PASSWORD: 'set by the operator' } });
     expect((await third.login(user, password)).status).toBe(401);
     expect((await third.login(user, 'set by the operator')).data?.login.role).toBe('ADMIN');
     await third.stop();
@@ -50,11 +30,11 @@ describe('the administrator', () => {
 
 describe('a token', () => {
   test('outlives a restart, with the secret that was made at the first start', async () => {
-    const first = await start({ JWT_SECRET: '' });
+    const first = await data.start({ env: { JWT_SECRET: '' } });
     const { token } = first;
     await first.stop();
-    expect(statSync(join(folder, 'data/signing-secret')).mode & 0o777).toBe(0o600);
-    const second = await start({ JWT_SECRET: '' });
+    expect(statSync(join(data.path, 'signing-secret')).mode & 0o777).toBe(0o600);
+    const second = await data.start({ env: { JWT_SECRET: '' } });
     expect((await second.gql('{ jobs { id } }', {}, token)).data).toEqual({ jobs: [] });
     await second.stop();
   });
@@ -62,7 +42,7 @@ describe('a token', () => {
 
 describe('stopping', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)('%s ends it cleanly, and what it holds open', async (signal) => {
-    const service = await start();
+    const service = await data.start();
     const client = service.wsClient();
     const subscription = client.iterate({ query: 'subscription { reportCreated { id } }' });
     const ended = subscription.next().catch(() => 'cut');
@@ -72,6 +52,6 @@ describe('stopping', () => {
     expect(await service.stop(signal)).toBe(0);
     expect(Date.now() - asked).toBeLessThan(5000);
     await ended;
-    expect(readdirSync(join(folder, 'data'))).not.toContain('owner.lock');
+    expect(readdirSync(data.path)).not.toContain('owner.lock');
   });
 });

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { claimDataDir } from '../../src/embedded/ownerLock.js';
 import { startEmbeddedPostgres } from '../../src/embedded/postgres.js';
 import { PROJECT_ROOT } from '../../src/paths.js';
+import { TEST_POOLS } from '../support/pools.js';
 
 /** Rows of a golden file, over and over: long enough to be killed in the middle of. */
 const REPEATS = 300;
@@ -43,7 +44,10 @@ afterAll(() => {
 /** Runs the process until the job is over, or kills it so many milliseconds after the job has begun to run. */
 async function run(dataDir: string, args: string[], killAfterMs?: number): Promise<State[]> {
   const script = join(PROJECT_ROOT, 'test/support/jobsProcess.mjs');
-  const child = spawn(process.execPath, [script, dataDir, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [script, dataDir, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, POOLS: JSON.stringify(TEST_POOLS) },
+  });
   processes.push(child);
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const states: State[] = [];

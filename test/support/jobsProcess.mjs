@@ -1,5 +1,6 @@
 // A process that does what the service does with jobs, to be killed: takes a data directory, and a file to submit
-// when there is one. Writes a line for every state of the job that is not over, or of the last one that there is.
+// when there is one; POOLS are the pools of its store, as JSON. Writes a line for every state of the job that is not
+// over, or of the last one that there is.
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { claimDataDir } from '../../dist/src/embedded/ownerLock.js';
@@ -15,18 +16,7 @@ const log = { info: () => {}, warn: () => {}, error: (fields) => console.error(f
 
 const lock = claimDataDir(dataDir);
 const { url, stop } = await startEmbeddedPostgres(lock);
-const store = await openStore({
-  url,
-  pools: {
-    models: 4,
-    reads: 4,
-    acquireMs: 10_000,
-    idleMs: 10_000,
-    keepAliveMs: 10_000,
-    checkAfterMs: 5_000,
-    readTimeoutMs: 10_000,
-  },
-});
+const store = await openStore({ url, pools: JSON.parse(process.env.POOLS) });
 const objects = await openFolderStore(join(lock.dataDir, 'objects'));
 const engine = new Engine({ threads: 1 });
 const jobs = await startJobs({
