@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import { ORDER_CASES } from '../../src/store/db/caseOrders.js';
 
 const PROBLEMS = 300;
 const SQUADS = 40;
@@ -31,9 +32,12 @@ export async function loadCases(
   await client.connect();
   try {
     const ids = Array.from({ length: reports }, () => randomUUID());
-    for (const id of ids) await client.query(CASES_OF_A_REPORT, [id, casesPerReport]);
+    for (const id of ids) {
+      await client.query(CASES_OF_A_REPORT, [id, casesPerReport]);
+      await client.query(ORDER_CASES, [id]);
+    }
     // What autovacuum does soon after each report.
-    if (analyze) await client.query('VACUUM ANALYZE cases');
+    if (analyze) await client.query('VACUUM ANALYZE cases, case_orders, case_squads');
     return ids;
   } finally {
     await client.end();

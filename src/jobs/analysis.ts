@@ -90,7 +90,11 @@ class Analysis {
       // Before the transaction: what that waits for must need no connection, or jobs wait for one another's.
       const periodStart = await this.#compare(scan, trends);
       const rest = this.#makeRest(scan, caseRows, trends, periodStart);
-      const committing = parts.store.reports.commit(attempt, { caseRows: caseRows.path, rest }, trends);
+      const committing = parts.store.reports.commit(
+        attempt,
+        { id: this.#id, caseRows: caseRows.path, rest },
+        trends,
+      );
       report = await afterBoth(committing, rest);
     } finally {
       await caseRows.ended;

@@ -102,6 +102,7 @@ export interface NewReport extends Omit<ReportRecord, 'createdAt'> {
 
 /** A report whose case rows are stored while the rest of it is still made. */
 export interface ReportInTheMaking {
+  id: string;
   /** Path of a local file of case rows in COPY text format, the columns and their order as in domain/caseRow. */
   caseRows: string | Promise<string>;
   rest: NewReport | Promise<NewReport>;

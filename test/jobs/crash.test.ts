@@ -83,6 +83,7 @@ describe('a service that is killed in the middle of an analysis', () => {
     const { rows } = await client.query(
       `SELECT (SELECT count(*)::int FROM jobs) AS jobs, (SELECT count(*)::int FROM reports) AS reports,
               (SELECT count(*)::int FROM cases) AS cases, (SELECT count(DISTINCT report_id)::int FROM cases) AS of,
+              (SELECT sum(cardinality(seqs))::int FROM case_orders) AS places,
               (SELECT rows_read::int FROM jobs) AS rows, (SELECT prefix FROM reports) AS prefix`,
     );
     await client.end();
@@ -94,6 +95,7 @@ describe('a service that is killed in the middle of an analysis', () => {
         reports: 1,
         cases: 50,
         of: 1,
+        places: 4 * 50,
         rows: 1000 * REPEATS,
         prefix: expect.stringContaining(`/${last?.id}/`),
       },

@@ -108,6 +108,8 @@ async function nothingIsLeft(world: World): Promise<void> {
   const orphans = await world.rows(`
     SELECT 'cases' AS of, report_id FROM (SELECT DISTINCT report_id FROM cases) AS cases
       WHERE report_id NOT IN (SELECT id FROM reports)
+    UNION ALL SELECT DISTINCT 'orders', report_id FROM case_orders WHERE report_id NOT IN (SELECT id FROM reports)
+    UNION ALL SELECT 'squads', report_id FROM case_squads WHERE report_id NOT IN (SELECT id FROM reports)
     UNION ALL SELECT 'invalid rows', report_id FROM invalid_rows WHERE report_id NOT IN (SELECT id FROM reports)
     UNION ALL SELECT 'reports', id FROM reports WHERE id NOT IN (SELECT report_id FROM jobs WHERE report_id IS NOT NULL)
     UNION ALL SELECT 'trends', id FROM trends WHERE job_id IS NULL AND current_id NOT IN (SELECT id FROM reports)`);

@@ -7,6 +7,7 @@ export interface PlanNode {
   'Relation Name'?: string;
   'Index Name'?: string;
   'Actual Rows': number;
+  'Actual Loops': number;
   'Rows Removed by Filter'?: number;
   'Heap Fetches'?: number;
   Plans?: PlanNode[];
@@ -40,8 +41,11 @@ function nodesOf(plan: PlanNode): PlanNode[] {
 }
 
 /** Rows that a plan has read from tables, those among them that it read in vain. */
-export function rowsRead(plan: PlanNode[]): number {
+export function rowsRead(plan: PlanNode[], isMeant: (table: string) => boolean = () => true): number {
   return plan
-    .filter((node) => node['Relation Name'] !== undefined)
-    .reduce((sum, node) => sum + node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0), 0);
+    .filter((node) => node['Relation Name'] !== undefined && isMeant(node['Relation Name']))
+    .reduce((sum, node) => {
+      const perLoop = node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0);
+      return sum + Math.round(perLoop * node['Actual Loops']);
+    }, 0);
 }

@@ -167,10 +167,13 @@ describe('the commit of a report', () => {
       throw new Error('no artefacts');
     });
     failing.catch(() => undefined);
-    await expect(store.reports.commit(attempt, { caseRows, rest: failing })).rejects.toThrow('no artefacts');
+    const { id } = report;
+    await expect(store.reports.commit(attempt, { id, caseRows, rest: failing })).rejects.toThrow(
+      'no artefacts',
+    );
     expect(await rowsOf('cases', 'report_id', report.id)).toBe(0);
 
-    const again = store.reports.commit(attempt, { caseRows, rest: sleep(50).then(() => report) });
+    const again = store.reports.commit(attempt, { id, caseRows, rest: sleep(50).then(() => report) });
     expect(await again).toMatchObject({ id: report.id });
     expect(await rowsOf('cases', 'report_id', report.id)).toBe(50_000);
   });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadCases } from '../../bench/paging/cases.js';
 import { migrate } from '../../src/store/db/migrate.js';
 import { openStore } from '../../src/store/openStore.js';
 import type { Store } from '../../src/store/types.js';
@@ -25,6 +26,30 @@ describe('migrations', () => {
     expect(names[0]).toBe('0001-first');
     expect(names).toEqual([...new Set(names)].sort());
     store = await openStore({ url: database.url, pools: TEST_POOLS });
+  });
+
+  it('lay down the orders of reports that are there already as a commit does', async () => {
+    await loadCases(database.url, { reports: 3, casesPerReport: 1000 });
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    const laidDown = async () => [
+      (await client.query('SELECT * FROM case_orders ORDER BY report_id, order_by, part')).rows,
+      (await client.query('SELECT * FROM case_squads ORDER BY report_id')).rows,
+    ];
+    const byCommits = await laidDown();
+    await client.query(`
+      DROP TABLE case_orders, case_squads;
+      ALTER TABLE cases ADD COLUMN squad_hash int;
+      CREATE INDEX cases_by_score ON cases (score);
+      CREATE INDEX cases_by_alert_count ON cases (score);
+      CREATE INDEX cases_by_first_event ON cases (score);
+      CREATE INDEX cases_by_last_event ON cases (score);
+      DELETE FROM migrations WHERE name = '0011-case-orders';`);
+    expect(await migrate(database.url)).toEqual(['0011-case-orders']);
+    expect(byCommits.map((rows) => rows.length)).toEqual([3 * 4 * 3, 3]);
+    expect(await laidDown()).toEqual(byCommits);
+    await client.query('DELETE FROM cases; DELETE FROM case_orders; DELETE FROM case_squads');
+    await client.end();
   });
 
   it('leave nothing when one of them fails', async () => {

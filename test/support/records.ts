@@ -169,7 +169,7 @@ export interface ReportOnDisk extends NewReport {
 
 /** A report that is made already, as a commit takes it. */
 export function asMade(report: ReportOnDisk): ReportInTheMaking {
-  return { caseRows: report.caseRowsPath, rest: report };
+  return { id: report.id, caseRows: report.caseRowsPath, rest: report };
 }
 
 /** A report for a job, its case rows in a file. */

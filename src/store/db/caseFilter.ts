@@ -40,16 +40,16 @@ function distinct<Value extends string>(list: readonly Value[] | null | undefine
 }
 
 /**
- * The conditions of a normal filter.
- *
- * @param folding a collation that folds the case of all of Unicode, as SQL
+ * What a normal filter asks of the places of a report's cases.
+ * @param reportId its id, as SQL
  */
-export function filterConditions(filter: NormalFilter, parameters: Parameters, folding: string): string[] {
+export function placeConditions(filter: NormalFilter, parameters: Parameters, reportId: string): string[] {
   const conditions: string[] = [];
   if (filter.assignmentGroup !== undefined) {
     const name = parameters.add(storable(filter.assignmentGroup));
-    // The hash is in the indexes, the name is not.
-    conditions.push(`squad_hash = hashtext(${name}::text COLLATE "C")`, `assignment_group = ${name}`);
+    conditions.push(
+      `squad = (SELECT array_position(names, ${name}::text) FROM case_squads WHERE report_id = ${reportId})`,
+    );
   }
   if (filter.actions) {
     const codes = filter.actions.map((action) => SUGGESTED_ACTIONS.indexOf(action));
@@ -62,12 +62,16 @@ export function filterConditions(filter: NormalFilter, parameters: Parameters, f
   if (filter.minScore !== undefined) {
     conditions.push(`score >= ${parameters.add(filter.minScore)}::float8`);
   }
-  if (filter.search !== undefined) {
-    const wanted = `lower(${parameters.add(storable(filter.search))}::text COLLATE ${folding})`;
-    const hits = KEY_ROW_COLUMNS.map(
-      (column) => `strpos(lower(${column} COLLATE ${folding}), ${wanted}) > 0`,
-    );
-    conditions.push(`(${hits.join(' OR ')})`);
-  }
   return conditions;
+}
+
+/**
+ * What it asks of the rows of the cases themselves.
+ * @param folding a collation that folds the case of all of Unicode, as SQL
+ */
+export function rowConditions({ search }: NormalFilter, parameters: Parameters, folding: string): string[] {
+  if (search === undefined) return [];
+  const wanted = `lower(${parameters.add(storable(search))}::text COLLATE ${folding})`;
+  const hits = KEY_ROW_COLUMNS.map((column) => `strpos(lower(${column} COLLATE ${folding}), ${wanted}) > 0`);
+  return [`(${hits.join(' OR ')})`];
 }

@@ -8,7 +8,7 @@ import { isId } from './ids.js';
 import { groupedBy, pageOf } from './page.js';
 import type { ReadPool } from './readPool.js';
 
-/** A row as read; seconds and the value of the order as float8, exact for all that the tables hold. */
+/** A row as read; seconds as float8, exact for all that the table holds. */
 interface CaseRow extends Record<(typeof KEY_ROW_COLUMNS)[number], string> {
   report_id: string;
   seq: number;
@@ -27,7 +27,8 @@ interface CaseRow extends Record<(typeof KEY_ROW_COLUMNS)[number], string> {
   action_factor: number;
   inefficiency: number;
   volume: number;
-  order_value: number;
+  part: number;
+  place: number;
 }
 
 /**
@@ -42,7 +43,7 @@ export function caseRepository(reads: ReadPool, folding: string): CaseRepository
     return reportIds.map((reportId) => {
       const list = listOf(reportId, request);
       return pageOf(byReport.get(reportId.toLowerCase()) ?? [], request.first, caseRecord, (row) =>
-        writeCursor(list, row.order_value, row.seq),
+        writeCursor(list, row.part, row.place),
       );
     });
   }

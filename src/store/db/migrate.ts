@@ -11,6 +11,7 @@ import { uploadKeeping } from './migrations/0007-upload-keeping.js';
 import { identity } from './migrations/0008-identity.js';
 import { announcedUploads } from './migrations/0009-announced-uploads.js';
 import { leanCases } from './migrations/0010-lean-cases.js';
+import { caseOrders } from './migrations/0011-case-orders.js';
 
 /** In the order in which they run. A migration that has been released is never changed: a new one follows it. */
 const MIGRATIONS: { name: string; up: (client: pg.ClientBase) => Promise<void> }[] = [
@@ -24,6 +25,7 @@ const MIGRATIONS: { name: string; up: (client: pg.ClientBase) => Promise<void> }
   { name: '0008-identity', up: identity },
   { name: '0009-announced-uploads', up: announcedUploads },
   { name: '0010-lean-cases', up: leanCases },
+  { name: '0011-case-orders', up: caseOrders },
 ];
 
 /** Any number, the same in every process, that nothing else in the database locks. */

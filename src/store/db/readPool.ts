@@ -14,8 +14,8 @@ export interface Statement {
  * Begins a transaction that reads. Settings hold for the transaction, not for the session: a pooler between gives the
  * session to others afterwards.
  *
- * Every list has an index in its order that turns away what the filter turns away. The planner would rather fetch and
- * sort the few rows that it expects of a report when its statistics are older than the report, which may be large.
+ * Every list is read along its order. The planner would rather fetch and sort the few rows that it expects of a report
+ * when its statistics are older than the report, which may be large.
  */
 export function beginRead(timeoutMs: number): string {
   return [

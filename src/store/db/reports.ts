@@ -7,6 +7,7 @@ import type {
   ReportRepository,
 } from '../types.js';
 import { AttemptLost, orNullWhenLost, unlessStopped } from './attemptLost.js';
+import { CASE_TABLES, ORDER_CASES } from './caseOrders.js';
 import { copyCaseRows } from './copy.js';
 import { fingerprintOf } from './cursor.js';
 import type { EqualJobs } from './equalJobs.js';
@@ -29,11 +30,12 @@ export function reportRepository(
   const { Report, InvalidRow, Trend } = models;
 
   async function insert(
-    { caseRows, rest }: ReportInTheMaking,
+    { id, caseRows, rest }: ReportInTheMaking,
     transaction: Transaction,
     signal?: AbortSignal,
   ): Promise<{ report: NewReport; created: ReportModel }> {
     await copyCaseRows(transaction, await caseRows, signal);
+    await sequelize.query(ORDER_CASES, { bind: [id], transaction });
     const report = await rest;
     const created = await Report.create({ ...reportColumns(report) }, { transaction });
     await insertInvalidRows(sequelize, report, transaction);
@@ -143,7 +145,9 @@ export function reportRepository(
         });
         replaced.push(...gone.map(({ prefix }) => prefix));
         await report.destroy({ transaction });
-        await sequelize.query('DELETE FROM cases WHERE report_id = $1', { bind: [id], transaction });
+        for (const table of CASE_TABLES) {
+          await sequelize.query(`DELETE FROM ${table} WHERE report_id = $1`, { bind: [id], transaction });
+        }
         if (report.periodStartNs !== null) {
           await timeline.remakeTrendsAfter(report.periodStartNs, trends, transaction);
         }
