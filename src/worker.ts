@@ -34,7 +34,7 @@ export const makeSummary = asTask(async (task: ArtefactsTask<RefusedSource>): Pr
 });
 
 async function makeReport(task: ArtefactsTask<RefusedSource>): Promise<Produced> {
-  const { ruleSetId, refused, fileName, outDir, share, stop } = task;
+  const { ruleSetId, refused, fileName, outDir, share, reportId, stop } = task;
   const { rules, ref } = loadRuleSet(ruleSetId);
   const refusedRows = readRefused(refused);
   const facts = openFacts(task.facts);
@@ -49,6 +49,7 @@ async function makeReport(task: ArtefactsTask<RefusedSource>): Promise<Produced>
       fileName,
       outDir,
       share,
+      reportId,
       stop: flagOf(stop),
     }),
   );

@@ -1,4 +1,3 @@
-import type { RefusedRow } from '../domain/facts.js';
 import type { Artifact, ReportSummary } from '../domain/report.js';
 import { allOf } from '../engine/node/allOf.js';
 import type { RefusedSource } from '../engine/node/types.js';
@@ -14,7 +13,8 @@ export type ReportTask = ArtefactsTask<RefusedSource> & CaseRowsTask;
 export interface MadeArtefacts {
   summary: ReportSummary;
   artifacts: Artifact[];
-  invalidFirst: RefusedRow[];
+  /** Path of the refused rows for the database; null when there are none. */
+  invalidRows: string | null;
   timings: ReportTimings;
 }
 

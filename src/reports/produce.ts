@@ -1,9 +1,11 @@
 import type { RefusedRow } from '../domain/facts.js';
 import type { FactsHome } from '../domain/factsMemory.js';
+import { INVALID_ROWS_KEPT } from '../domain/invalidRow.js';
 import type { ActionGroup, ArtifactKind, ReportSummary, RuleSetRef } from '../domain/report.js';
 import { summaryOf } from '../domain/summary.js';
 import type { ArtefactFolder } from './artefactFolder.js';
 import { reportHtml } from './html/reportHtml.js';
+import { invalidRowLines } from './invalidRowLines.js';
 import { invalidRowsCsv } from './invalidRowsCsv.js';
 import { type FilesTask, judgedFiles, type MadeFiles } from './judgedFiles.js';
 import { listCsv } from './listCsv.js';
@@ -11,8 +13,7 @@ import { actionPlans, plansWarning } from './plansCsv.js';
 import type { ReportSource } from './source.js';
 import { summaryJson } from './summaryJson.js';
 
-/** Refused rows that are handed back to be shown with the report; all of them are in invalid-rows.csv. */
-export const INVALID_FIRST_LENGTH = 1_000;
+const INVALID_ROWS_NAME = 'invalid-rows.copy';
 
 const LISTS = [
   ['ACTIONABLE_CSV', 'ACTIONABLE'],
@@ -37,6 +38,8 @@ export interface ProduceTask extends FilesTask {
   fileName: string;
   /** Only this half of the artefacts; all of them when absent. */
   share?: ArtefactShare;
+  /** UUID of the report, when a database keeps its first refused rows: they are written for it, too. */
+  reportId?: string | null;
 }
 
 /** What a worker thread needs to make a report (makeArtefacts of src/worker): everything by reference, so that little is copied to it. */
@@ -52,14 +55,19 @@ export interface ArtefactsTask<Refused> {
   outDir: string;
   /** Only this half of the artefacts; all of them when absent. */
   share?: ArtefactShare;
+  /** As in ProduceTask. */
+  reportId?: string | null;
   /** Memory of a StopFlag. */
   stop?: SharedArrayBuffer;
 }
 
 export interface Produced extends MadeFiles {
   summary: ReportSummary;
-  /** The first INVALID_FIRST_LENGTH refused rows, without their fields. */
-  invalidFirst: RefusedRow[];
+  /**
+   * Path of the first INVALID_ROWS_KEPT refused rows in COPY text format; null when there are none, or no database
+   * that wants them.
+   */
+  invalidRows: string | null;
 }
 
 /**
@@ -70,11 +78,10 @@ export function produce(task: ProduceTask): Promise<Produced> {
   const { facts, ruleSet, fileName, share } = task;
   return judgedFiles(task, async (judgement, out) => {
     const source = withWarning({ facts, judgement, summary: summaryOf(facts, judgement, ruleSet), fileName });
-    const first = new FirstRows(task.refusedRows);
     if (share !== 'ROWS') await out.artefact('SUMMARY_JSON', summaryJson(source));
     await writeLists(source, listsOf(share), out);
-    if (share !== 'SUMMARY') await writeRows(task, source, first, out);
-    return { summary: source.summary, invalidFirst: first.rows };
+    const invalidRows = share === 'SUMMARY' ? null : await writeRows(task, source, out);
+    return { summary: source.summary, invalidRows };
   });
 }
 
@@ -93,17 +100,25 @@ async function writeLists(
   }
 }
 
-/** Refused rows, pages, plans. */
+/** Refused rows, pages, plans. @returns where the refused rows for the database are, if there are any */
 async function writeRows(
-  { header }: ProduceTask,
+  task: ProduceTask,
   source: ReportSource,
-  refusedRows: FirstRows,
   out: ArtefactFolder,
-): Promise<void> {
-  if (source.facts.invalidRows.total > 0)
-    await out.artefact('INVALID_ROWS_CSV', invalidRowsCsv(header, refusedRows));
+): Promise<string | null> {
+  const invalidRows = source.facts.invalidRows.total > 0 ? await writeInvalidRows(task, out) : null;
   await out.artefact('REPORT_HTML', reportHtml(source));
   for (const { name, chunks } of actionPlans(source)) await out.plan(name, chunks);
+  return invalidRows;
+}
+
+async function writeInvalidRows(
+  { header, refusedRows, reportId }: ProduceTask,
+  out: ArtefactFolder,
+): Promise<string | null> {
+  const first = new FirstRows(refusedRows);
+  await out.artefact('INVALID_ROWS_CSV', invalidRowsCsv(header, first));
+  return reportId ? out.file(INVALID_ROWS_NAME, invalidRowLines(first.rows, reportId)) : null;
 }
 
 /** The same, with what there is to be said of the plans. */
@@ -125,13 +140,13 @@ class FirstRows implements Iterable<RefusedRow> {
 
   *[Symbol.iterator](): Generator<RefusedRow> {
     for (const row of this.#all) {
-      if (this.rows.length < INVALID_FIRST_LENGTH) this.rows.push(shown(row));
+      if (this.rows.length < INVALID_ROWS_KEPT) this.rows.push(kept(row));
       yield row;
     }
   }
 }
 
-/** What is shown of a row with the report. */
-function shown({ line, byteOffset, reason, number, raw }: RefusedRow): RefusedRow {
+/** What is kept of a row while others pass: texts that are read when they are asked for, but not its fields. */
+function kept({ line, byteOffset, reason, number, raw }: RefusedRow): RefusedRow {
   return { line, byteOffset, reason, number, raw, fields: null };
 }

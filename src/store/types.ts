@@ -92,8 +92,8 @@ export interface ReportRecord {
 }
 
 export interface NewReport extends Omit<ReportRecord, 'createdAt'> {
-  /** The first refused rows, in file order; at most INVALID_ROWS_KEPT of them are stored. */
-  invalidFirst: InvalidRowRecord[];
+  /** Path of a local file of refused rows as in domain/invalidRow, in COPY text format; null when there are none. */
+  invalidRows: string | null;
   /** Its earliest event, in nanoseconds of the wall clock since 1970; null for an empty report. */
   periodStart: bigint | null;
   /** Whether it wants a trend against the report before it, now and whenever that becomes another one. */
@@ -107,9 +107,6 @@ export interface ReportInTheMaking {
   caseRows: string | Promise<string>;
   rest: NewReport | Promise<NewReport>;
 }
-
-/** Refused rows stored with each report; the others are in its invalid-rows.csv. */
-export const INVALID_ROWS_KEPT = 1000;
 
 export interface ReportRepository {
   get(id: string): Promise<ReportRecord | null>;

@@ -12,7 +12,14 @@ import { openStore } from '../../src/store/openStore.js';
 import type { InvalidRowRecord, Store } from '../../src/store/types.js';
 import { TEST_POOLS } from '../support/pools.js';
 import { startTestDatabase, type TestDatabase } from '../support/postgres.js';
-import { asMade, beginJob, caseSample, newReport, writeCaseRows } from '../support/records.js';
+import {
+  asMade,
+  beginJob,
+  caseSample,
+  newReport,
+  writeCaseRows,
+  writeInvalidRows,
+} from '../support/records.js';
 
 const REPORTS = 50;
 const schema = buildServiceSchema();
@@ -56,7 +63,9 @@ async function storeReport(index: number): Promise<void> {
   const refused: InvalidRowRecord[] = [
     { line: index, byteOffset: 0, reason: 'BAD_DATE', number: null, raw: 'x' },
   ];
-  await store.reports.commit(attempt, asMade({ ...report, invalidFirst: refused }));
+  const invalidRows = join(database.dataDir, 'refused.copy');
+  writeInvalidRows(invalidRows, report.id, refused);
+  await store.reports.commit(attempt, asMade({ ...report, invalidRows }));
 }
 
 const QUERY = `query($first: Int) {

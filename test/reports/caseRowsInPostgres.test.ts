@@ -4,8 +4,10 @@ import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CASE_ROW_COLUMNS } from '../../src/domain/caseRow.js';
+import type { RefusedRow } from '../../src/domain/facts.js';
 import { ACTION_GROUPS, SUGGESTED_ACTIONS } from '../../src/domain/report.js';
 import { caseRows } from '../../src/reports/caseRows.js';
+import { invalidRowLines } from '../../src/reports/invalidRowLines.js';
 import { factsOf, row } from '../support/facts.js';
 import { startTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { casesOf, NASTY_TEXTS, sourceOf } from './support.js';
@@ -81,6 +83,31 @@ it('PostgreSQL reads the rows of cases as the cases are', async () => {
       action_factor: one.factors.action,
       inefficiency: one.factors.inefficiency,
       volume: one.factors.volume,
+    })),
+  );
+});
+
+it('PostgreSQL reads refused rows as they are, but for U+0000', async () => {
+  const refused = [...NASTY_TEXTS, 'nul \0 byte'].map((text, i): RefusedRow => {
+    const number = i % 3 === 0 ? null : text;
+    return { line: i + 2, byteOffset: i * 2 ** 40, reason: 'BAD_DATE', number, raw: text, fields: null };
+  });
+  await client.query(`CREATE TEMP TABLE refused (report_id uuid, seq int, line bigint, byte_offset bigint,
+    reason text, number text, raw text)`);
+  const copies = Array.from(invalidRowLines(refused, REPORT_ID), (chunk) => Buffer.from(chunk));
+  await pipeline(Readable.from(copies), client.query(copyFrom('COPY refused FROM STDIN')));
+
+  const { rows: read } = await client.query('SELECT * FROM refused ORDER BY seq');
+  const kept = (text: string | null) => text?.replaceAll('\0', '\uFFFD') ?? null;
+  expect(read).toEqual(
+    refused.map(({ line, byteOffset, reason, number, raw }, seq) => ({
+      report_id: REPORT_ID,
+      seq,
+      line: String(line),
+      byte_offset: String(byteOffset),
+      reason,
+      number: kept(number),
+      raw: kept(raw),
     })),
   );
 });

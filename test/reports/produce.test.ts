@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RefusedRow } from '../../src/domain/facts.js';
+import { INVALID_ROWS_KEPT } from '../../src/domain/invalidRow.js';
 import { StopFlag } from '../../src/domain/stopFlag.js';
-import { INVALID_FIRST_LENGTH, produce } from '../../src/reports/produce.js';
+import { produce } from '../../src/reports/produce.js';
 import { produceCaseRows } from '../../src/reports/produceCaseRows.js';
 import { loadRuleSet } from '../../src/rules/load.js';
 import { type FactRow, factsOf, row, rowsOf } from '../support/facts.js';
@@ -37,7 +38,13 @@ function* repeated(rows: number, onRow: () => void): Generator<RefusedRow> {
 
 function make(
   rows: FactRow[],
-  { refused = 0, outDir = folder, stop = undefined as StopFlag | undefined, onRow = () => {} } = {},
+  {
+    refused = 0,
+    outDir = folder,
+    stop = undefined as StopFlag | undefined,
+    reportId = undefined as string | undefined,
+    onRow = () => {},
+  } = {},
 ) {
   const byReason = refused > 0 ? { BAD_DATE: refused } : {};
   return produce({
@@ -49,6 +56,7 @@ function make(
     fileName: 'alerts.csv',
     outDir,
     stop,
+    reportId,
   });
 }
 
@@ -104,12 +112,24 @@ describe('the artefacts of a report', () => {
     expect(readdirSync(folder).sort()).toEqual(['report.html', 'summary.json']);
   });
 
-  it('hand back the first refused rows, without their fields', async () => {
-    const { invalidFirst } = await make([row()], { refused: INVALID_FIRST_LENGTH + 10 });
-    expect(invalidFirst).toHaveLength(INVALID_FIRST_LENGTH);
-    expect(invalidFirst[1]).toEqual({ ...REFUSED, fields: null });
+  it('bring the first refused rows along for a database that wants them', async () => {
+    const reportId = '0d6e7a52-6a2c-4c53-9d43-0f2f6f0f8f11';
+    const { invalidRows, artifacts } = await make([row()], { refused: INVALID_ROWS_KEPT + 10, reportId });
+    expect(invalidRows).toBe(join(folder, 'invalid-rows.copy'));
+    const kept = readFileSync(String(invalidRows), 'utf8').split('\n');
+    expect(kept).toHaveLength(INVALID_ROWS_KEPT + 1);
+    expect(kept[1]).toBe([reportId, 1, 3, 40, 'BAD_DATE', 'ALR9', 'ALR9'].join('\t'));
     const lines = readFileSync(join(folder, 'invalid-rows.csv'), 'utf8').split('\n');
-    expect(lines).toHaveLength(INVALID_FIRST_LENGTH + 10 + 2);
+    expect(lines).toHaveLength(INVALID_ROWS_KEPT + 10 + 2);
+    expect(artifacts.map(({ name }) => name)).not.toContain('invalid-rows.copy');
+  });
+
+  it('bring none along when nobody wants them, or there are none', async () => {
+    expect((await make([row()], { refused: 2 })).invalidRows).toBeNull();
+    expect(
+      (await make([row()], { reportId: '0d6e7a52-6a2c-4c53-9d43-0f2f6f0f8f11' })).invalidRows,
+    ).toBeNull();
+    expect(existsSync(join(folder, 'invalid-rows.copy'))).toBe(false);
   });
 
   it('are the same bytes each time', async () => {

@@ -4,10 +4,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/openStore.js';
-import type { NewReport, ReportRecord, Store } from '../../src/store/types.js';
+import type { InvalidRowRecord, NewReport, ReportRecord, Store } from '../../src/store/types.js';
 import { TEST_POOLS } from '../support/pools.js';
 import { startTestDatabase, type TestDatabase } from '../support/postgres.js';
-import { asMade, beginJob, caseSample, emptySummary, newReport, writeCaseRows } from '../support/records.js';
+import {
+  asMade,
+  beginJob,
+  caseSample,
+  emptySummary,
+  newReport,
+  writeCaseRows,
+  writeInvalidRows,
+} from '../support/records.js';
 
 let database: TestDatabase;
 let store: Store;
@@ -27,6 +35,12 @@ function caseRowsFile(reportId: string, cases: number): string {
     path,
     Array.from({ length: cases }, (_, seq) => caseSample(reportId, seq)),
   );
+  return path;
+}
+
+function invalidRowsFile(reportId: string, rows: InvalidRowRecord[]): string {
+  const path = join(database.dataDir, `${randomUUID()}.copy`);
+  writeInvalidRows(path, reportId, rows);
   return path;
 }
 
@@ -67,19 +81,20 @@ describe('the commit of a report', () => {
     const { job, attempt } = await beginJob(store);
     const id = randomUUID();
     const raws = ['', 'NULL', 'null', '{"a",b}', '\\', '"', "'; --", ',', '\n\r\t', 'ação 😀', ' $1 :name '];
-    const invalidFirst: NewReport['invalidFirst'] = raws.map((raw, i) => {
+    const refused = raws.map((raw, i): InvalidRowRecord => {
       return { line: i + 2, byteOffset: i, reason: 'BAD_DATE', number: raw, raw };
     });
-    await store.reports.commit(attempt, asMade(newReport(job, caseRowsFile(id, 1), { id, invalidFirst })));
-    expect(await store.reports.invalidRows([id], 100)).toEqual([invalidFirst]);
+    const invalidRows = invalidRowsFile(id, refused);
+    await store.reports.commit(attempt, asMade(newReport(job, caseRowsFile(id, 1), { id, invalidRows })));
+    expect(await store.reports.invalidRows([id], 100)).toEqual([refused]);
   });
 
   it('ends the job, and stores report, cases and refused rows together', async () => {
     const { job, attempt } = await beginJob(store);
     const id = randomUUID();
-    const invalidFirst: NewReport['invalidFirst'] = [
+    const refused: InvalidRowRecord[] = [
       { line: 4, byteOffset: 9_000_000_000, reason: 'BAD_DATE', number: 'A1', raw: 'a;b' },
-      { line: 2, byteOffset: 10, reason: 'MALFORMED_ROW', number: null, raw: 'nul \u0000 byte' },
+      { line: 2, byteOffset: 10, reason: 'MALFORMED_ROW', number: null, raw: 'quote "' },
     ];
     const summary = emptySummary({
       input: { ...emptySummary().input, rows: 12 },
@@ -87,7 +102,8 @@ describe('the commit of a report', () => {
       invalidRows: { total: 2, byReason: { BAD_DATE: 1, MALFORMED_ROW: 1 } },
       unknownValues: [{ column: 'severity', value: 'ação "x"', rows: 3 }],
     });
-    const report = newReport(job, caseRowsFile(id, 3), { id, summary, invalidFirst });
+    const invalidRows = invalidRowsFile(id, refused);
+    const report = newReport(job, caseRowsFile(id, 3), { id, summary, invalidRows });
     const record = await store.reports.commit(attempt, asMade(report));
 
     expect(record).toMatchObject({
@@ -108,9 +124,8 @@ describe('the commit of a report', () => {
       finishedAt: expect.any(Date),
     });
     expect(await store.cases.count(id)).toBe(3);
-    const kept = [invalidFirst[0], { ...invalidFirst[1], raw: 'nul \uFFFD byte' }];
-    expect(await store.reports.invalidRows([randomUUID(), id, 'no id'], 10)).toEqual([[], kept, []]);
-    expect(await store.reports.invalidRows([id], 1)).toEqual([[invalidFirst[0]]]);
+    expect(await store.reports.invalidRows([randomUUID(), id, 'no id'], 10)).toEqual([[], refused, []]);
+    expect(await store.reports.invalidRows([id], 1)).toEqual([[refused[0]]]);
   });
 
   it.each(['cancelled', 'begun anew'])('leaves nothing when the job was %s meanwhile', async (how) => {
@@ -201,9 +216,10 @@ describe('the commit of a report', () => {
     'ends at once when it is told to while it waits for %s',
     async (table) => {
       const { job, attempt } = await beginJob(store);
-      const report = newReport(job, '', {
-        invalidFirst: [{ line: 2, byteOffset: 10, reason: 'BAD_DATE', number: 'A1', raw: 'a;b' }],
-      });
+      const report = newReport(job, '');
+      report.invalidRows = invalidRowsFile(report.id, [
+        { line: 2, byteOffset: 10, reason: 'BAD_DATE', number: 'A1', raw: 'a;b' },
+      ]);
       report.caseRowsPath = caseRowsFile(report.id, 20);
       const stopping = new AbortController();
       const holder = new pg.Client({ connectionString: database.url });

@@ -5,6 +5,7 @@ import { ACTION_GROUPS, type ReportSummary, SUGGESTED_ACTIONS } from '../../src/
 import type {
   Attempt,
   CaseRecord,
+  InvalidRowRecord,
   JobRecord,
   NewJob,
   NewReport,
@@ -121,6 +122,15 @@ export function writeCaseRows(path: string, cases: CaseSample[]): void {
   writeFileSync(path, lines.join(''));
 }
 
+/** The same of refused rows. */
+export function writeInvalidRows(path: string, reportId: string, rows: InvalidRowRecord[]): void {
+  const lines = rows.map(({ line, byteOffset, reason, number, raw }, seq) => {
+    const values = [reportId, String(seq), String(line), String(byteOffset), reason, number, raw];
+    return `${values.map(copyText).join('\t')}\n`;
+  });
+  writeFileSync(path, lines.join(''));
+}
+
 function copyText(value: string | null): string {
   if (value === null) return '\\N';
   const escapes: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
@@ -187,7 +197,7 @@ export function newReport(
     summary: emptySummary(),
     artifacts: [{ kind: 'SUMMARY_JSON', name: 'summary.json', bytes: 2 }],
     prefix: `reports/${job.id}/${job.fence}/`,
-    invalidFirst: [],
+    invalidRows: null,
     caseRowsPath,
     periodStart: null,
     compareWithPrevious: true,

@@ -1,7 +1,8 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { INVALID_ROWS_KEPT } from '../../domain/invalidRow.js';
 import { type ActionGroup, TOP_LIST_LENGTH } from '../../domain/report.js';
 import { reportFiles } from '../../store/reportFiles.js';
-import { INVALID_ROWS_KEPT, type ReportRecord } from '../../store/types.js';
+import type { ReportRecord } from '../../store/types.js';
 import type { GraphContext } from '../context.js';
 import { ActionGroupEnum } from '../enums.js';
 import { PageArgs, STANDARD_PAGE } from '../pageArgs.js';

@@ -4,20 +4,24 @@ import { type ClientBase, DatabaseError } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Transaction } from 'sequelize';
 import { CASE_ROW_COLUMNS } from '../../domain/caseRow.js';
+import { INVALID_ROW_COLUMNS } from '../../domain/invalidRow.js';
 import { codedDatabaseError } from './connections.js';
 
+const COLUMNS = { cases: CASE_ROW_COLUMNS, invalid_rows: INVALID_ROW_COLUMNS } as const;
+
 /**
- * Loads case rows from a file in COPY text format, within the transaction: on its own client, since another
- * connection could not see the report that they belong to.
+ * Loads rows from a file in COPY text format, within the transaction: on its own client, since another connection
+ * could not see the report that they belong to.
  * @throws CodedError UNAVAILABLE, DISK_FULL (of the database);
  *         the reason of the signal when it aborts; the transaction can only be rolled back then
  */
-export async function copyCaseRows(
+export async function copyRows(
   transaction: Transaction,
+  table: keyof typeof COLUMNS,
   path: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  const rows = copyFrom(`COPY cases (${CASE_ROW_COLUMNS.join(', ')}) FROM STDIN`);
+  const rows = copyFrom(`COPY ${table} (${COLUMNS[table].join(', ')}) FROM STDIN`);
   const file = createReadStream(path, { highWaterMark: 256 * 1024 });
   try {
     await pipeline(file, clientOf(transaction).query(rows), { signal });

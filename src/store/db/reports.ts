@@ -8,11 +8,10 @@ import type {
 } from '../types.js';
 import { AttemptLost, orNullWhenLost, unlessStopped } from './attemptLost.js';
 import { CASE_TABLES, ORDER_CASES } from './caseOrders.js';
-import { copyCaseRows } from './copy.js';
+import { copyRows } from './copy.js';
 import { fingerprintOf } from './cursor.js';
 import type { EqualJobs } from './equalJobs.js';
 import { isId } from './ids.js';
-import { insertInvalidRows } from './invalidRows.js';
 import { endInSuccess } from './jobs.js';
 import type { InvalidRowModel, Models, ReportModel } from './models.js';
 import { cursorByAge, NEWEST_FIRST, olderThan } from './newestFirst.js';
@@ -34,11 +33,12 @@ export function reportRepository(
     transaction: Transaction,
     signal?: AbortSignal,
   ): Promise<{ report: NewReport; created: ReportModel }> {
-    await copyCaseRows(transaction, await caseRows, signal);
+    await copyRows(transaction, 'cases', await caseRows, signal);
     await sequelize.query(ORDER_CASES, { bind: [id], transaction });
     const report = await rest;
     const created = await Report.create({ ...reportColumns(report) }, { transaction });
-    await insertInvalidRows(sequelize, report, transaction);
+    const { invalidRows } = report;
+    if (invalidRows !== null) await copyRows(transaction, 'invalid_rows', invalidRows, signal);
     return { report, created };
   }
 
