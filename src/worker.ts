@@ -34,7 +34,7 @@ export const makeSummary = asTask(async (task: ArtefactsTask<RefusedSource>): Pr
 });
 
 async function makeReport(task: ArtefactsTask<RefusedSource>): Promise<Produced> {
-  const { ruleSetId, refused, fileName, outDir, share, reportId, stop } = task;
+  const { ruleSetId, refused, fileName, outDir, share, reportId, stop, syncedLater } = task;
   const { rules, ref } = loadRuleSet(ruleSetId);
   const refusedRows = readRefused(refused);
   const facts = openFacts(task.facts);
@@ -51,6 +51,7 @@ async function makeReport(task: ArtefactsTask<RefusedSource>): Promise<Produced>
       share,
       reportId,
       stop: flagOf(stop),
+      syncedLater,
     }),
   );
 }
@@ -67,7 +68,7 @@ export const makeCaseRows = asTask((task: CaseRowsTask): Promise<ProducedCaseRow
 
 /** The tables for analytical databases, beside them. */
 export const makeTables = asTask((task: TablesTask): Promise<MadeFiles> => {
-  const { facts, ruleSetId, outDir, reportId, stop } = task;
+  const { facts, ruleSetId, outDir, reportId, stop, syncedLater } = task;
   const { rules, ref } = loadRuleSet(ruleSetId);
   return produceTables({
     facts: openFacts(facts),
@@ -76,6 +77,7 @@ export const makeTables = asTask((task: TablesTask): Promise<MadeFiles> => {
     outDir,
     reportId,
     stop: flagOf(stop),
+    syncedLater,
   });
 });
 

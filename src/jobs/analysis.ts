@@ -202,7 +202,9 @@ class Analysis {
     const { ruleSetId } = this.parts.settings;
     const { fileName } = this.job;
     const { stopFlag: stop } = this.attempt;
-    return { facts, refused, ruleSetId, fileName, outDir: this.workspace.out, reportId: this.#id, stop };
+    const syncedLater = this.parts.objects.movesFiles;
+    const outDir = this.workspace.out;
+    return { facts, refused, ruleSetId, fileName, outDir, reportId: this.#id, stop, syncedLater };
   }
 
   get #compareWithPrevious(): boolean {

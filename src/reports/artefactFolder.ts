@@ -21,10 +21,13 @@ export class ArtefactFolder {
   readonly milliseconds: Record<string, number> = {};
   readonly #path: string;
   readonly #stop: StopFlag | undefined;
+  readonly #syncedLater: boolean;
 
-  constructor(path: string, stop: StopFlag | undefined) {
+  /** @param syncedLater as in FilesTask */
+  constructor(path: string, stop: StopFlag | undefined, syncedLater = false) {
     this.#path = path;
     this.#stop = stop;
+    this.#syncedLater = syncedLater;
     mkdirSync(path, { recursive: true });
   }
 
@@ -56,7 +59,7 @@ export class ArtefactFolder {
 
   async #write(name: string, chunks: Chunks, entry = name): Promise<number> {
     const startedAt = performance.now();
-    const bytes = await writeChunks(join(this.#path, name), chunks, this.#stop);
+    const bytes = await writeChunks(join(this.#path, name), chunks, this.#stop, this.#syncedLater);
     this.milliseconds[entry] = (this.milliseconds[entry] ?? 0) + performance.now() - startedAt;
     return bytes;
   }

@@ -14,6 +14,8 @@ export interface FilesTask {
   outDir: string;
   /** Looked at before every chunk. */
   stop?: StopFlag;
+  /** Whether somebody syncs the files when all are made: the disk begins with each as soon as it is written. */
+  syncedLater?: boolean;
 }
 
 /** Milliseconds. */
@@ -40,14 +42,14 @@ export interface MadeFiles {
  * @throws CodedError CANCELLED when the flag is raised
  */
 export async function judgedFiles<Extra>(
-  { facts, rules, outDir, stop }: FilesTask,
+  { facts, rules, outDir, stop, syncedLater }: FilesTask,
   make: (judgement: Judgement, out: ArtefactFolder) => Promise<Extra>,
 ): Promise<Extra & MadeFiles> {
   stop?.throwIfRaised();
   const startedAt = performance.now();
   const judgement = judge(facts, rules);
   const judgedAt = performance.now();
-  const out = new ArtefactFolder(outDir, stop);
+  const out = new ArtefactFolder(outDir, stop, syncedLater);
   const extra = await make(judgement, out);
   const timings = {
     classifyMs: judgedAt - startedAt,

@@ -59,6 +59,8 @@ export interface ArtefactsTask<Refused> {
   reportId?: string | null;
   /** Memory of a StopFlag. */
   stop?: SharedArrayBuffer;
+  /** As in FilesTask. */
+  syncedLater?: boolean;
 }
 
 export interface Produced extends MadeFiles {

@@ -59,6 +59,8 @@ export interface DirectAccess {
 export interface ObjectStore {
   /** Null where all bytes go through the service. */
   readonly direct: DirectAccess | null;
+  /** Whether adopt moves files on a disk: whoever writes them may have the disk begin with them. */
+  readonly movesFiles: boolean;
   /** Resolves when the store answers and lets the service in. @throws CodedError UNAVAILABLE that says what is wrong */
   ping(): Promise<void>;
   /**

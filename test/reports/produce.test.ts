@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RefusedRow } from '../../src/domain/facts.js';
 import { INVALID_ROWS_KEPT } from '../../src/domain/invalidRow.js';
 import { StopFlag } from '../../src/domain/stopFlag.js';
@@ -43,6 +43,7 @@ function make(
     outDir = folder,
     stop = undefined as StopFlag | undefined,
     reportId = undefined as string | undefined,
+    syncedLater = false,
     onRow = () => {},
   } = {},
 ) {
@@ -57,7 +58,21 @@ function make(
     outDir,
     stop,
     reportId,
+    syncedLater,
   });
+}
+
+/** Files of a folder that this process holds open; where the system does not tell, none. */
+function openFilesBelow(path: string): string[] {
+  if (!existsSync('/proc/self/fd')) return [];
+  const links = readdirSync('/proc/self/fd').map((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`);
+    } catch {
+      return '';
+    }
+  });
+  return links.filter((link) => link.startsWith(path));
 }
 
 const ONE_OF_EACH = [
@@ -139,6 +154,17 @@ describe('the artefacts of a report', () => {
     for (const name of filesBelow(one)) {
       expect(readFileSync(join(other, name)).equals(readFileSync(join(one, name))), name).toBe(true);
     }
+  });
+
+  it('are the same when somebody syncs them later, and no file stays open', async () => {
+    const [one, other] = [join(folder, 'one'), join(folder, 'other')];
+    await make(ONE_OF_EACH, { refused: 20_000, outDir: one });
+    await make(ONE_OF_EACH, { refused: 20_000, outDir: other, syncedLater: true });
+    expect(statSync(join(other, 'invalid-rows.csv')).size).toBeGreaterThan(256 * 1024);
+    for (const name of filesBelow(one)) {
+      expect(readFileSync(join(other, name)).equals(readFileSync(join(one, name))), name).toBe(true);
+    }
+    await vi.waitFor(() => expect(openFilesBelow(other)).toEqual([]));
   });
 
   it('say how long each took', async () => {

@@ -13,7 +13,10 @@ export interface ProduceTablesTask extends FilesTask {
 }
 
 /** What a worker thread needs for it (makeTables of src/worker). */
-export type TablesTask = Pick<ArtefactsTask<unknown>, 'facts' | 'ruleSetId' | 'outDir' | 'stop'> &
+export type TablesTask = Pick<
+  ArtefactsTask<unknown>,
+  'facts' | 'ruleSetId' | 'outDir' | 'stop' | 'syncedLater'
+> &
   Pick<ProduceTablesTask, 'reportId'>;
 
 /**

@@ -27,6 +27,7 @@ export async function openFolderStore(folder: string, isShared = false): Promise
 
   return {
     direct: null,
+    movesFiles: true,
 
     async ping() {
       await stat(incoming);

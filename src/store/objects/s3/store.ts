@@ -56,6 +56,7 @@ export function openS3Store(options: S3Options): S3Store {
 
   return {
     direct: forClients && directAccess(forClients),
+    movesFiles: false,
 
     ping: () => bucket.ping(),
 
