@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, st
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import pg from 'pg';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { findBinaries } from '../../src/embedded/binaries.js';
 import { chooseIdentity } from '../../src/embedded/identity.js';
 import { claimDataDir, type OwnerLock } from '../../src/embedded/ownerLock.js';
@@ -21,10 +21,13 @@ const canUnshare = (() => {
   }
 })();
 
-const cleanups: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
+type Cleanup = () => Promise<void> | void;
+const cleanups: Cleanup[] = [];
+afterEach(() => cleanUp(cleanups));
+
+async function cleanUp(steps: Cleanup[]): Promise<void> {
+  for (const step of steps.splice(0).reverse()) await step();
+}
 
 /** A folder that everybody may enter; mkdtemp's own is for its maker alone. */
 function publicFolder(): string {
@@ -34,7 +37,12 @@ function publicFolder(): string {
   return folder;
 }
 
-async function start(dataDir: string): Promise<{ lock: OwnerLock; postgres: EmbeddedPostgres }> {
+interface Running {
+  lock: OwnerLock;
+  postgres: EmbeddedPostgres;
+}
+
+async function start(dataDir: string): Promise<Running> {
   const lock = claimDataDir(dataDir);
   cleanups.push(() => lock.release());
   const postgres = await startEmbeddedPostgres(lock);
@@ -52,6 +60,15 @@ async function query<Row extends pg.QueryResultRow>(url: string, sql: string): P
   }
 }
 
+/** For all tests that only ask one and leave it as it is. */
+let asked: Running;
+let afterAllTests: Cleanup[] = [];
+beforeAll(async () => {
+  asked = await start(relative(process.cwd(), join(publicFolder(), 'data')));
+  afterAllTests = cleanups.splice(0);
+});
+afterAll(() => cleanUp(afterAllTests));
+
 describe('the bundled PostgreSQL', () => {
   it('keeps its data from one start to the next, in a folder with blanks in its name', async () => {
     const dataDir = join(publicFolder(), 'a data folder');
@@ -68,7 +85,7 @@ describe('the bundled PostgreSQL', () => {
   });
 
   it('takes a relative path, listens on 127.0.0.1 alone, folds case beyond ASCII and is durable', async () => {
-    const { postgres } = await start(relative(process.cwd(), join(publicFolder(), 'data')));
+    const { postgres } = asked;
     expect(new URL(postgres.url).hostname).toBe('127.0.0.1');
     const [row] = await query<Record<string, string>>(
       postgres.url,
@@ -79,7 +96,7 @@ describe('the bundled PostgreSQL', () => {
   });
 
   it('refuses a wrong password and keeps the right one from other users', async () => {
-    const { postgres, lock } = await start(publicFolder());
+    const { postgres, lock } = asked;
     const wrong = postgres.url.replace(/:[^:@]+@/, ':wrong@');
     await expect(query(wrong, 'SELECT 1')).rejects.toThrow(/password authentication failed/);
     expect(statSync(join(lock.dataDir, 'postgres.password')).mode & 0o777).toBe(0o600);
@@ -94,7 +111,7 @@ describe('the bundled PostgreSQL', () => {
   });
 
   it('refuses a data directory whose owner lives, and leaves its database alone', async () => {
-    const { postgres, lock } = await start(publicFolder());
+    const { postgres, lock } = asked;
     expect(() => claimDataDir(lock.dataDir)).toThrow(expect.objectContaining({ code: 'DATA_DIR_IN_USE' }));
     expect(await query(postgres.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
@@ -127,8 +144,8 @@ describe('the bundled PostgreSQL', () => {
 });
 
 describe('as whom it runs', () => {
-  it.runIf(isRoot)('is nobody, for root, where nobody can reach all', async () => {
-    const { postgres, lock } = await start(publicFolder());
+  it.runIf(isRoot)('is nobody, for root, where nobody can reach all', () => {
+    const { postgres, lock } = asked;
     expect(postgres.identity).toBe('nobody');
     expect(statSync(join(lock.dataDir, 'postgres')).uid).toBe(65_534);
   });
