@@ -10,16 +10,10 @@ import type { JobService } from '../../src/jobs/types.js';
 import { openFolderStore } from '../../src/store/objects/folder.js';
 import { openStore } from '../../src/store/openStore.js';
 import type { InvalidRowRecord, Store } from '../../src/store/types.js';
+import { writeCaseRows, writeInvalidRows } from '../support/copyFiles.js';
 import { TEST_POOLS } from '../support/pools.js';
 import { startTestDatabase, type TestDatabase } from '../support/postgres.js';
-import {
-  asMade,
-  beginJob,
-  caseSample,
-  newReport,
-  writeCaseRows,
-  writeInvalidRows,
-} from '../support/records.js';
+import { asMade, beginJob, caseSample, newReport } from '../support/records.js';
 
 const REPORTS = 50;
 const schema = buildServiceSchema();

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listOf } from '../../src/store/db/caseStatements.js';
+import { writeCursor } from '../../src/store/db/cursor.js';
 import { openStore } from '../../src/store/openStore.js';
 import {
   CASE_ORDERS,
@@ -9,16 +11,10 @@ import {
   type CaseRecord,
   type Store,
 } from '../../src/store/types.js';
+import { writeCaseRows } from '../support/copyFiles.js';
 import { TEST_POOLS } from '../support/pools.js';
 import { startTestDatabase, type TestDatabase } from '../support/postgres.js';
-import {
-  asMade,
-  beginJob,
-  type CaseSample,
-  caseSample,
-  newReport,
-  writeCaseRows,
-} from '../support/records.js';
+import { asMade, beginJob, type CaseSample, caseSample, newReport } from '../support/records.js';
 
 /** What each order sorts by. */
 const ORDER_VALUES = {
@@ -217,6 +213,13 @@ describe('pages of cases', () => {
     );
     // The same filter in another writing is the same list.
     expect((await store.cases.page(id, { first: 3, after, filter, orderBy: 'SCORE' })).edges.length).toBe(3);
+  });
+
+  it('refuse a cursor whose place no list has', async () => {
+    const far = writeCursor(listOf(id, { first: 3 }), 2 ** 40, 1);
+    await expect(store.cases.page(id, { first: 3, after: far })).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+    });
   });
 
   it('of a report that is not there are empty', async () => {

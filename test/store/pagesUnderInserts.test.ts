@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/openStore.js';
 import type { Store } from '../../src/store/types.js';
+import { writeCaseRows } from '../support/copyFiles.js';
 import { TEST_POOLS } from '../support/pools.js';
 import { startTestDatabase, type TestDatabase } from '../support/postgres.js';
-import { asMade, beginJob, newReport, writeCaseRows } from '../support/records.js';
+import { asMade, beginJob, newReport } from '../support/records.js';
 
 let database: TestDatabase;
 let store: Store;

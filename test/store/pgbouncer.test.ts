@@ -8,10 +8,11 @@ import { openReadPool } from '../../src/store/db/readPool.js';
 import { assertSupported, inspectServer } from '../../src/store/db/server.js';
 import { openStore } from '../../src/store/openStore.js';
 import type { Store } from '../../src/store/types.js';
+import { writeCaseRows } from '../support/copyFiles.js';
 import { PgBouncer } from '../support/pgbouncer.js';
 import { TEST_POOLS } from '../support/pools.js';
 import { oldestBinaries, PostgresServer } from '../support/postgresServer.js';
-import { asMade, beginJob, caseSample, newReport, writeCaseRows } from '../support/records.js';
+import { asMade, beginJob, caseSample, newReport } from '../support/records.js';
 import { hasPgBouncer } from '../support/services/installed.js';
 
 /** Few enough that connections are handed from one transaction to the next all the time. */

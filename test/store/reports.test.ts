@@ -5,17 +5,10 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/openStore.js';
 import type { InvalidRowRecord, NewReport, ReportRecord, Store } from '../../src/store/types.js';
+import { writeCaseRows, writeInvalidRows } from '../support/copyFiles.js';
 import { TEST_POOLS } from '../support/pools.js';
 import { startTestDatabase, type TestDatabase } from '../support/postgres.js';
-import {
-  asMade,
-  beginJob,
-  caseSample,
-  emptySummary,
-  newReport,
-  writeCaseRows,
-  writeInvalidRows,
-} from '../support/records.js';
+import { asMade, beginJob, caseSample, emptySummary, newReport } from '../support/records.js';
 
 let database: TestDatabase;
 let store: Store;

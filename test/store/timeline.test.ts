@@ -12,9 +12,10 @@ import type {
   TrendMaking,
   TrendPair,
 } from '../../src/store/types.js';
+import { writeCaseRows } from '../support/copyFiles.js';
 import { TEST_POOLS } from '../support/pools.js';
 import { startTestDatabase, type TestDatabase } from '../support/postgres.js';
-import { asMade, beginJob, caseSample, newReport, writeCaseRows } from '../support/records.js';
+import { asMade, beginJob, caseSample, newReport } from '../support/records.js';
 
 let database: TestDatabase;
 let store: Store;

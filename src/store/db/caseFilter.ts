@@ -39,18 +39,12 @@ function distinct<Value extends string>(list: readonly Value[] | null | undefine
   return list?.length ? [...new Set(list)].sort() : undefined;
 }
 
-/**
- * What a normal filter asks of the places of a report's cases.
- * @param reportId its id, as SQL
- */
-export function placeConditions(filter: NormalFilter, parameters: Parameters, reportId: string): string[] {
+/** What a normal filter asks of the places of a report's cases; the report's id is given as SQL. */
+export function placeConditions(
+  filter: NormalFilter,
+  parameters: Parameters,
+): (reportId: string) => readonly string[] {
   const conditions: string[] = [];
-  if (filter.assignmentGroup !== undefined) {
-    const name = parameters.add(storable(filter.assignmentGroup));
-    conditions.push(
-      `squad = (SELECT array_position(names, ${name}::text) FROM case_squads WHERE report_id = ${reportId})`,
-    );
-  }
   if (filter.actions) {
     const codes = filter.actions.map((action) => SUGGESTED_ACTIONS.indexOf(action));
     conditions.push(`action = ANY(${parameters.add(codes)}::smallint[])`);
@@ -62,7 +56,12 @@ export function placeConditions(filter: NormalFilter, parameters: Parameters, re
   if (filter.minScore !== undefined) {
     conditions.push(`score >= ${parameters.add(filter.minScore)}::float8`);
   }
-  return conditions;
+  if (filter.assignmentGroup === undefined) return () => conditions;
+  const name = parameters.add(storable(filter.assignmentGroup));
+  return (reportId) => [
+    `squad = (SELECT array_position(names, ${name}::text) FROM case_squads WHERE report_id = ${reportId})`,
+    ...conditions,
+  ];
 }
 
 /**

@@ -8,7 +8,7 @@ import type { Statement } from './readPool.js';
 
 const DEFAULT_LIST_LENGTH = 100;
 /** A part of an order, and a place in it. */
-const placeOfCursor = z.tuple([z.int(), z.int()]);
+const placeOfCursor = z.tuple([z.int32(), z.int32()]);
 
 /** Names the list that a request reads from a report: a cursor of it holds for no other. */
 export function listOf(reportId: string, { orderBy, filter }: CasePageRequest): string {
@@ -30,16 +30,14 @@ export function pageStatement(
 ): Statement {
   const parameters = new Parameters();
   const filter = normalFilter(request.filter);
+  const ofPlace = placeConditions(filter, parameters);
   const ofRow = rowConditions(filter, parameters, folding);
   const length = parameters.add(Math.min(request.listLength ?? DEFAULT_LIST_LENGTH, CASE_ROW_LIST_LENGTH));
   const limit = parameters.add(request.first + 1);
   const inOrder = `ORDER BY part, place LIMIT ${limit}`;
   const pages = reportIds.map((id) => {
     const reportId = `${parameters.add(id)}::uuid`;
-    const conditions = [
-      ...placeConditions(filter, parameters, reportId),
-      ...afterPlace(id, request, parameters),
-    ];
+    const conditions = [...ofPlace(reportId), ...afterPlace(id, request, parameters)];
     // Each row by its key: the planner, which knows nothing of a new report, would rather read all of them at once.
     return `(SELECT report_id, seq, key, ${KEY_ROW_COLUMNS.join(', ')},
         first_event::float8 AS first_seconds, last_event::float8 AS last_seconds,
@@ -84,19 +82,20 @@ export function countStatement(
 ): Statement {
   const parameters = new Parameters();
   const normal = normalFilter(filter);
+  const ofPlace = placeConditions(normal, parameters);
   const ofRow = rowConditions(normal, parameters, folding);
   const counts = reportIds.map((id) => {
     const reportId = `${parameters.add(id)}::uuid`;
-    const ofPlace = placeConditions(normal, parameters, reportId);
+    const conditions = ofPlace(reportId);
     const select = `SELECT ${reportId} AS report_id,`;
-    if (ofPlace.length + ofRow.length === 0)
+    if (conditions.length + ofRow.length === 0)
       return `${select} coalesce(sum(cardinality(seqs)), 0)::int AS cases
         FROM case_orders WHERE report_id = ${reportId} AND order_by = 0`;
     const rows = `CROSS JOIN LATERAL (
         SELECT FROM cases ${where([`report_id = ${reportId}`, 'seq = places.seq', ...ofRow])} OFFSET 0
       ) AS cases`;
     return `${select} count(*)::int AS cases FROM ${places(reportId, 'SCORE')}
-      ${ofRow.length > 0 ? rows : ''} ${where(ofPlace)}`;
+      ${ofRow.length > 0 ? rows : ''} ${where(conditions)}`;
   });
   return { text: counts.join('\nUNION ALL\n'), values: parameters.values };
 }

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { alterCasePartitions } from './casePartitions.js';
 
 /**
  * Each order of the cases has its index, and each index carries what the filters ask: rows that a filter turns away
@@ -25,19 +26,10 @@ CREATE INDEX cases_by_last_event
  * An index answers alone only for pages of the table that vacuum has seen. Left to itself it comes after a fifth of
  * a partition is new, which in a large one takes hundreds of reports; here it comes soon after each.
  */
-const EARLY_VACUUM = `
-DO $$
-DECLARE part regclass;
-BEGIN
-  FOR part IN SELECT inhrelid::regclass FROM pg_inherits WHERE inhparent = 'cases'::regclass LOOP
-    EXECUTE format(
-      'ALTER TABLE %s SET (autovacuum_vacuum_insert_threshold = 2000, autovacuum_vacuum_insert_scale_factor = 0)',
-      part);
-  END LOOP;
-END $$;
-`;
+const EARLY_VACUUM =
+  'SET (autovacuum_vacuum_insert_threshold = 2000, autovacuum_vacuum_insert_scale_factor = 0)';
 
 export async function caseIndexes(client: ClientBase): Promise<void> {
   await client.query(INDEXES);
-  await client.query(EARLY_VACUUM);
+  await alterCasePartitions(client, EARLY_VACUUM);
 }

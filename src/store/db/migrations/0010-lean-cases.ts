@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { alterCasePartitions } from './casePartitions.js';
 
 /**
  * The lists of a case as JSON texts: to take arrays apart was two fifths of the time that it takes to store the cases
@@ -11,17 +12,9 @@ ALTER TABLE cases
 `;
 
 /** Wide cases are left in the page of their row as they are: to compress them takes time, and to show them again. */
-const LEFT_AS_THEY_ARE = `
-DO $$
-DECLARE part regclass;
-BEGIN
-  FOR part IN SELECT inhrelid::regclass FROM pg_inherits WHERE inhparent = 'cases'::regclass LOOP
-    EXECUTE format('ALTER TABLE %s SET (toast_tuple_target = 8160)', part);
-  END LOOP;
-END $$;
-`;
+const LEFT_AS_THEY_ARE = 'SET (toast_tuple_target = 8160)';
 
 export async function leanCases(client: ClientBase): Promise<void> {
   await client.query(LISTS_AS_JSON);
-  await client.query(LEFT_AS_THEY_ARE);
+  await alterCasePartitions(client, LEFT_AS_THEY_ARE);
 }

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { alterCasePartitions } from './casePartitions.js';
 
 /**
  * The orders of a report's cases as lists, in the place of four indexes: to enter a case into each of those was three
@@ -49,19 +50,11 @@ GROUP BY report_id, order_by, place / 384;
 `;
 
 /** No index answers for the cases alone any more: vacuum need not come sooner than elsewhere. */
-const VACUUM_AS_ELSEWHERE = `
-DO $$
-DECLARE part regclass;
-BEGIN
-  FOR part IN SELECT inhrelid::regclass FROM pg_inherits WHERE inhparent = 'cases'::regclass LOOP
-    EXECUTE format(
-      'ALTER TABLE %s RESET (autovacuum_vacuum_insert_threshold, autovacuum_vacuum_insert_scale_factor)', part);
-  END LOOP;
-END $$;
-`;
+const VACUUM_AS_ELSEWHERE =
+  'RESET (autovacuum_vacuum_insert_threshold, autovacuum_vacuum_insert_scale_factor)';
 
 export async function caseOrders(client: ClientBase): Promise<void> {
   await client.query(TABLES);
   await client.query(REPORTS_THAT_ARE_THERE);
-  await client.query(VACUUM_AS_ELSEWHERE);
+  await alterCasePartitions(client, VACUUM_AS_ELSEWHERE);
 }
