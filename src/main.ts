@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { loadConfig } from './config.js';
 import { CodedError, ERRORS, publicError } from './errors.js';
+import { keepFreedMemory } from './start/keptMemory.js';
 import { startService } from './start/service.js';
 import { Started } from './start/started.js';
 
@@ -13,6 +14,7 @@ function explainFailure(error: unknown): void {
 }
 
 async function main(): Promise<void> {
+  keepFreedMemory();
   const config = loadConfig();
   const log = pino({ level: config.logLevel, base: undefined }, pino.destination({ dest: 2, sync: true }));
   const started = new Started();
