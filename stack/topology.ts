@@ -33,7 +33,8 @@ export class Topology {
   /** How to reach what runs, line by line. */
   describe(): string[] {
     if (!this.backends) return [];
-    const { postgres, pgbouncer, queue, cache, s3 } = this.backends;
+    const { databases, s3 } = this.backends;
+    const { postgres, pgbouncer, queue, cache } = databases;
     return [
       `PostgreSQL  127.0.0.1:${postgres.port}, behind PgBouncer 127.0.0.1:${pgbouncer.port}`,
       `Redis       queue 127.0.0.1:${queue.port}, cache 127.0.0.1:${cache.port}`,

@@ -6,7 +6,7 @@ import { DIST } from '../../src/paths.js';
 import { ServiceProcess } from '../../stack/serviceProcess.js';
 import { ownBacking } from '../../test/support/backing.js';
 import { Program } from '../../test/support/program.js';
-import { Backends } from '../../test/support/services/backends.js';
+import { Databases } from '../../test/support/services/databases.js';
 import { User } from './user.js';
 
 const PASSWORD = 'of the bench, for minutes';
@@ -81,7 +81,7 @@ export class Services implements Deployment {
   readonly #folder = newFolder();
   readonly #workers: ServiceProcess[] = [];
   #s3: Program | null = null;
-  #backends: Backends | null = null;
+  #databases: Databases | null = null;
   #api: ServiceProcess | null = null;
   #user: User | null = null;
   #env: Record<string, string> = {};
@@ -146,7 +146,7 @@ export class Services implements Deployment {
     await this.#user?.close();
     await Promise.all(this.#processes.map((service) => service.end()));
     await this.#s3?.end('SIGTERM');
-    await this.#backends?.stop();
+    await this.#databases?.stop();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
@@ -155,9 +155,9 @@ export class Services implements Deployment {
   }
 
   async #start(): Promise<void> {
-    this.#backends = await Backends.start({ parent: this.#folder, detached: false }, { fsync: 'on' });
+    this.#databases = await Databases.start({ parent: this.#folder, detached: false }, { fsync: 'on' });
     this.#env = {
-      ...this.#backends.environment(),
+      ...this.#databases.environment(),
       ...(this.options.objects === 's3'
         ? await this.#startS3()
         : { OBJECTS_DIR: join(this.#folder, 'objects') }),

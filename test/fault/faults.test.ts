@@ -145,7 +145,7 @@ describe.skipIf(!hasServices())('API and worker over PgBouncer, PostgreSQL, Redi
 
   test('PostgreSQL is restarted', async () => {
     const id = await beginLongJob();
-    await topology.backends.postgres.stop();
+    await topology.backends.databases.postgres.stop();
     const unavailable = {
       http: 503,
       status: 'unavailable',
@@ -153,7 +153,7 @@ describe.skipIf(!hasServices())('API and worker over PgBouncer, PostgreSQL, Redi
     };
     expect(await inTime(() => readiness(api))).toMatchObject(unavailable);
     expect(await inTime(() => readiness(worker))).toMatchObject(unavailable);
-    await topology.backends.postgres.start();
+    await topology.backends.databases.postgres.start();
     await expectDone(id, { rowsRead: ROWS });
     await expectDone(await upload(), { attempts: 1 });
   });

@@ -23,7 +23,8 @@ export class FaultyTopology {
   /** Without a process; they are started one by one. */
   static async open(): Promise<FaultyTopology> {
     const backends = await Backends.start();
-    const { pgbouncer, postgres, queue, cache, s3 } = backends;
+    const { databases, s3 } = backends;
+    const { pgbouncer, postgres, queue, cache } = databases;
     const [pooled, direct, toQueue, toCache, objects] = await Promise.all(
       [pgbouncer, postgres, queue, cache, s3].map(({ port }) => TcpProxy.open(port)),
     );
