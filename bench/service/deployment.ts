@@ -7,6 +7,7 @@ import { ServiceProcess } from '../../stack/serviceProcess.js';
 import { ownBacking } from '../../test/support/backing.js';
 import { Program } from '../../test/support/program.js';
 import { Databases } from '../../test/support/services/databases.js';
+import { CpuLimit } from './cpuLimit.js';
 import { User } from './user.js';
 
 const PASSWORD = 'of the bench, for minutes';
@@ -66,6 +67,19 @@ export async function startEmbedded(): Promise<Deployment> {
   }
 }
 
+/** Where a worker runs, and how much. */
+export interface WorkerPlace {
+  /** The only one that it runs on. */
+  core: number;
+  /** Of a CPU; 1 is all of it. */
+  cpus: number;
+}
+
+interface RunningWorker {
+  process: ServiceProcess;
+  limit: CpuLimit | null;
+}
+
 export interface ServicesOptions {
   objects: 'folder' | 's3';
   workers: number;
@@ -79,7 +93,7 @@ export interface ServicesOptions {
  */
 export class Services implements Deployment {
   readonly #folder = newFolder();
-  readonly #workers: ServiceProcess[] = [];
+  readonly #workers: RunningWorker[] = [];
   #s3: Program | null = null;
   #databases: Databases | null = null;
   #api: ServiceProcess | null = null;
@@ -125,33 +139,38 @@ export class Services implements Deployment {
     return this.#processes.flatMap((one) => one.warnings());
   }
 
-  /** @param core the only one that it may run on; default: any */
-  async addWorker(core?: number): Promise<void> {
+  /**
+   * @param place default: wherever there is room
+   * @returns whether it is limited as its place says, which not every machine lets
+   */
+  async addWorker(place?: WorkerPlace): Promise<boolean> {
     const name = `worker-${this.#workers.length + 1}`;
     const env = { ...this.#env, ...this.options.workerEnv, ROLE: 'worker' };
     const worker = await ServiceProcess.start({ name, folder: this.#folder, env });
-    this.#workers.push(worker);
-    if (core !== undefined)
-      execFileSync('taskset', ['--all-tasks', '--cpu-list', '--pid', String(core), String(worker.pid)], {
-        stdio: 'ignore',
-      });
+    const running: RunningWorker = { process: worker, limit: null };
+    this.#workers.push(running);
+    if (place === undefined) return false;
+    pin(worker.pid, place.core);
+    running.limit = CpuLimit.set(worker.pid, place.cpus);
+    return running.limit !== null;
   }
 
   async removeWorker(): Promise<void> {
-    await this.#workers.pop()?.end();
+    const worker = this.#workers.pop();
+    if (worker) await endWorker(worker);
   }
 
   async stop(): Promise<void> {
     running.delete(this);
     await this.#user?.close();
-    await Promise.all(this.#processes.map((service) => service.end()));
+    await Promise.all([this.#api?.end(), ...this.#workers.map(endWorker)]);
     await this.#s3?.end('SIGTERM');
     await this.#databases?.stop();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
   get #processes(): ServiceProcess[] {
-    return [...(this.#api ? [this.#api] : []), ...this.#workers];
+    return [...(this.#api ? [this.#api] : []), ...this.#workers.map(({ process }) => process)];
   }
 
   async #start(): Promise<void> {
@@ -182,6 +201,16 @@ export class Services implements Deployment {
     });
     return JSON.parse(readFileSync(log, 'utf8').trim().split('\n').at(-1) ?? '{}');
   }
+}
+
+async function endWorker({ process, limit }: RunningWorker): Promise<void> {
+  await process.end();
+  limit?.remove();
+}
+
+function pin(pid: number, core: number): void {
+  const args = ['--all-tasks', '--cpu-list', '--pid', String(core), String(pid)];
+  execFileSync('taskset', args, { stdio: 'ignore' });
 }
 
 /** PostgreSQL and PgBouncer do not run as root; their folders lie in this one. */

@@ -1,43 +1,52 @@
+import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import { type Times, timesOf } from '../../statistics.js';
 import { type Deployment, Services } from '../deployment.js';
 import { warmUp } from '../load.js';
 import { variedFile } from '../variedFile.js';
 
+/** Jobs that a new worker does before it is measured: its code gets faster until then. */
+const WARM_UPS = 8;
+
 /** Jobs a second of each round, the uploads being there already. */
 export interface WorkerScaling {
   one: Times;
   two: Times;
   jobs: number;
+  /** Share of a core that each worker was limited to; null where that could not be set. */
+  cpus: number | null;
 }
 
 /**
  * One worker process against two, in turns, each with one engine thread and pinned to a core of its own. The API has
- * next to nothing to do; it, PostgreSQL and Redis run wherever there is room, which on two cores takes from the
- * workers.
+ * next to nothing to do, but PostgreSQL works on each job for about half as long as the worker does: workers get no
+ * more than half of the machine, as the limit of a container would give them, so that it is they who are measured and
+ * not what the rest finds left.
  */
 export async function workerScaling(plan: {
   path: string;
   jobs: number;
   rounds: number;
 }): Promise<WorkerScaling> {
+  const cpus = Math.min(1, availableParallelism() / 4);
   const workerEnv = { ENGINE_THREADS: '1', JOBS_AT_ONCE: '1' };
   const services = await Services.start({ objects: 'folder', workers: 0, workerEnv });
   const [one, two]: number[][] = [[], []];
+  let isLimited = false;
   try {
-    await services.addWorker(0);
+    isLimited = await services.addWorker({ core: 0, cpus });
     for (let round = 0; round < plan.rounds; round++) {
-      await warmUp(services, plan.path);
+      await warmUp(services, plan.path, WARM_UPS);
       one.push(await jobsPerSecond(services, plan));
-      await services.addWorker(1);
-      await Promise.all([warmUp(services, plan.path), warmUp(services, plan.path)]);
+      isLimited = (await services.addWorker({ core: 1, cpus })) && isLimited;
+      await Promise.all([0, 1].map(() => warmUp(services, plan.path, WARM_UPS)));
       two.push(await jobsPerSecond(services, plan));
       await services.removeWorker();
     }
   } finally {
     await services.stop();
   }
-  return { one: timesOf(one), two: timesOf(two), jobs: plan.jobs };
+  return { one: timesOf(one), two: timesOf(two), jobs: plan.jobs, cpus: isLimited ? cpus : null };
 }
 
 async function jobsPerSecond({ user }: Deployment, plan: { path: string; jobs: number }): Promise<number> {

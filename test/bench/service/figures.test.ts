@@ -17,7 +17,7 @@ const TRIALS: Trials = {
     { cache: 'memory', hit: timesOf([0.01]), miss: timesOf([2]) },
     { cache: 'redis', hit: timesOf([1]), miss: timesOf([4]) },
   ],
-  workerScaling: { one: timesOf([2, 2.2]), two: timesOf([3.99]), jobs: 24 },
+  workerScaling: { one: timesOf([2, 2.2]), two: timesOf([3.99]), jobs: 24, cpus: 0.5 },
   wholeUpload: { put: timesOf([PYTHON_SERVICE_MS / 16]), multipart: timesOf([PYTHON_SERVICE_MS]) },
 };
 
