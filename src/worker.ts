@@ -1,6 +1,7 @@
 import { openFacts } from './domain/factsFile.js';
 import { periodStartOf } from './domain/periodStart.js';
 import { StopFlag } from './domain/stopFlag.js';
+import { giveWay } from './engine/node/givingWay.js';
 import { tellLoaded } from './engine/node/loading.js';
 import { type FactsPlace, readFacts } from './engine/node/readFacts.js';
 import { readRefused } from './engine/node/refused.js';
@@ -107,4 +108,5 @@ function read({ facts, fileName }: TrendFile<FactsPlace>) {
   return { facts: readFacts(facts), fileName };
 }
 
+giveWay();
 tellLoaded();

@@ -60,7 +60,11 @@ export async function startService(
   const password = role === 'worker' ? null : await ensureAdmin(store.users, config.admin);
   const objects = await openObjects(config, lock.dataDir, store, log, started);
 
-  const engine = role === 'api' ? new LateEngine({ threads: 1 }) : new Engine(config.engine);
+  // Answers go first: who asks for a page waits for it, who uploads a file waits for its job.
+  const engine =
+    role === 'api'
+      ? new LateEngine({ threads: 1, givesWay: true })
+      : new Engine({ ...config.engine, givesWay: true });
   started.add(() => engine.close());
   warnOfOneRedis(config, log);
   const { limits, utcOffsetMinutes } = config;

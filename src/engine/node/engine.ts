@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Piscina } from 'piscina';
 import { DIST } from '../../paths.js';
 import type { CoreBuild } from '../core/core.js';
+import type { ThreadData } from './givingWay.js';
 import { whenLoaded } from './loading.js';
 import { Scan } from './scan.js';
 import { type TaskResult, unwrap } from './taskResult.js';
@@ -12,6 +13,8 @@ export interface EngineOptions {
   threads: number;
   /** Build of the core; `auto` is the fastest that the machine runs. */
   build?: CoreBuild | 'auto';
+  /** Whether the threads let the process's others go first, where the system can do that (Linux); default: no. */
+  givesWay?: boolean;
   /** The module that exports the tasks; default: the built and bundled src/worker.ts. */
   workerFile?: string;
 }
@@ -26,11 +29,13 @@ const YOUNG_GENERATION_MB = 2;
 export class Engine {
   private readonly pool: Piscina;
   private readonly build: CoreBuild | 'auto';
-  private readonly loaded: Promise<void>;
+  /** Resolves when every thread is ready for its first task. */
+  readonly loaded: Promise<void>;
 
   constructor({
     threads,
     build = 'auto',
+    givesWay = false,
     workerFile = join(DIST, 'bundled', 'worker', 'worker.js'),
   }: EngineOptions) {
     this.build = build;
@@ -41,6 +46,7 @@ export class Engine {
       idleTimeout: Number.POSITIVE_INFINITY,
       concurrentTasksPerWorker: 1,
       atomics: 'async',
+      workerData: { givesWay } satisfies ThreadData,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
     });
     this.loaded = whenLoaded(this.pool, threads);
