@@ -17,7 +17,8 @@ export interface Receipt {
 
 /** Somebody who uploads files, over connections of their own. */
 export class User {
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  /** A connection for each upload: one that is kept may be closed by the service just when it is used again. */
+  readonly #agent = new Agent({ keepAlive: false });
   readonly #client: SmartRemedy;
 
   constructor(
