@@ -1,8 +1,11 @@
 import { setPriority } from 'node:os';
 import { workerData } from 'node:worker_threads';
 
-/** As much as `nice` adds: a thread that answers somebody gets some nine times the share of one that analyses. */
-const NICENESS = 10;
+/**
+ * As much as `nice` adds. A thread that answers somebody gets about twice the share of one that analyses: with much
+ * more than that, steady questions would starve the jobs.
+ */
+const NICENESS = 3;
 
 /** What the threads of a pool are told. */
 export interface ThreadData {
