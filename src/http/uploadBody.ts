@@ -8,7 +8,7 @@ const SILENT_MS = 120_000;
 
 const BROKEN_OFF = 'The connection ended before the whole body had come.';
 
-/** So much may wait to be read; the connection waits then. */
+/** When so much waits beside what is being written, the connection waits, too. */
 const MOST_WAITING_BYTES = 1024 ** 2;
 
 /** After each of these there is nothing more to wait for. */
