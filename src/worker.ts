@@ -10,6 +10,7 @@ import type { RefusedSource } from './engine/node/types.js';
 import type { MadeFiles } from './reports/judgedFiles.js';
 import { produceTables, type TablesTask } from './reports/parquet/produceTables.js';
 import { type ArtefactsTask, type Produced, produce } from './reports/produce.js';
+import { type ProducedCaseOrders, produceCaseOrders } from './reports/produceCaseOrders.js';
 import { type CaseRowsTask, type ProducedCaseRows, produceCaseRows } from './reports/produceCaseRows.js';
 import { withRowMemory } from './reports/rowMemory.js';
 import {
@@ -65,6 +66,13 @@ export const makeCaseRows = asTask((task: CaseRowsTask): Promise<ProducedCaseRow
   return withRowMemory(task.facts, facts, () =>
     produceCaseRows({ facts, rules, outDir, reportId, stop: flagOf(stop) }),
   );
+});
+
+/** The orders of the cases, beside them. */
+export const makeCaseOrders = asTask((task: CaseRowsTask): Promise<ProducedCaseOrders> => {
+  const { ruleSetId, outDir, reportId, stop } = task;
+  const { rules } = loadRuleSet(ruleSetId);
+  return produceCaseOrders({ facts: openFacts(task.facts), rules, outDir, reportId, stop: flagOf(stop) });
 });
 
 /** The tables for analytical databases, beside them. */

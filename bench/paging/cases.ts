@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { ORDER_CASES } from '../../src/store/db/caseOrders.js';
+import { ORDER_CASES } from '../../test/support/orderCases.js';
 
 const PROBLEMS = 300;
 const SQUADS = 40;

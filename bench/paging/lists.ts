@@ -1,4 +1,5 @@
-import { CASE_ORDERS, type CaseFilter, type CasePageRequest } from '../../src/store/types.js';
+import { CASE_ORDERS } from '../../src/domain/caseOrders.js';
+import type { CaseFilter, CasePageRequest } from '../../src/store/types.js';
 
 /** Filters from one that lets all through to one that lets none through. */
 const FILTERS: Record<string, CaseFilter> = {

@@ -1,4 +1,5 @@
 import { registerEnumType } from 'type-graphql';
+import { CASE_ORDERS, type CaseOrder } from '../domain/caseOrders.js';
 import {
   ACTION_GROUPS,
   type ActionGroup,
@@ -9,8 +10,6 @@ import {
 } from '../domain/report.js';
 import { TREND_VERDICTS, type TrendVerdict } from '../domain/trendTypes.js';
 import {
-  CASE_ORDERS,
-  type CaseOrder,
   JOB_KINDS,
   JOB_STAGES,
   JOB_STATUSES,

@@ -15,7 +15,7 @@ import type {
 } from '../store/types.js';
 import { keepArtefacts, prefixOf } from './artefacts.js';
 import type { RunningAttempt } from './attempt.js';
-import { beginCaseRows, type CaseRowsInHand, makeReport, type ReportTask } from './makeReport.js';
+import { beginCases, type CasesInHand, makeReport, type ReportTask } from './makeReport.js';
 import { type JobObserver, lapTimer, type StageTimings, tellStages } from './observer.js';
 import { TrendMaker } from './trends.js';
 import type { AnalysisEngine, JobLog } from './types.js';
@@ -84,20 +84,20 @@ class Analysis {
       attempt,
     });
     // First of all: the database stores them while the artefacts are made.
-    const caseRows = beginCaseRows(parts.engine, this.#taskOf(scan));
+    const cases = beginCases(parts.engine, this.#taskOf(scan));
     let report: ReportRecord | null;
     try {
       // Before the transaction: what that waits for must need no connection, or jobs wait for one another's.
       const periodStart = await this.#compare(scan, trends);
-      const rest = this.#makeRest(scan, caseRows, trends, periodStart);
+      const rest = this.#makeRest(scan, cases, trends, periodStart);
       const committing = parts.store.reports.commit(
         attempt,
-        { id: this.#id, caseRows: caseRows.path, rest },
+        { id: this.#id, caseRows: cases.rows, caseOrders: cases.orders, rest },
         trends,
       );
       report = await afterBoth(committing, rest);
     } finally {
-      await caseRows.ended;
+      await cases.ended;
     }
     this.#stages.commitMs = this.#lap();
     // When the commit fails, nobody knows whether it has come through: whatever is left then is swept up later.
@@ -135,13 +135,13 @@ class Analysis {
   /** All of the report but its case rows: its artefacts, and what the database is told of them. */
   async #makeRest(
     scan: ScanResult,
-    caseRows: CaseRowsInHand,
+    cases: CasesInHand,
     trends: TrendMaker,
     periodStart: bigint | null,
   ): Promise<NewReport> {
     this.attempt.enter('REPORTING');
     const { engine, settings } = this.parts;
-    const made = await makeReport(engine, this.#taskOf(scan), caseRows, settings.parquet === true);
+    const made = await makeReport(engine, this.#taskOf(scan), cases, settings.parquet === true);
     const { timings, ...artefacts } = made;
     await this.#keep(artefacts.artifacts, scan, trends);
     Object.assign(this.#stages, timings, { storeMs: this.#lap() });

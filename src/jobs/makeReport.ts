@@ -4,6 +4,7 @@ import type { RefusedSource } from '../engine/node/types.js';
 import { joined } from '../reports/joined.js';
 import type { MadeFiles, ReportTimings } from '../reports/judgedFiles.js';
 import type { ArtefactsTask } from '../reports/produce.js';
+import type { ProducedCaseOrders } from '../reports/produceCaseOrders.js';
 import type { CaseRowsTask, ProducedCaseRows } from '../reports/produceCaseRows.js';
 import type { AnalysisEngine } from './types.js';
 
@@ -18,38 +19,36 @@ export interface MadeArtefacts {
   timings: ReportTimings;
 }
 
-/** Case rows on their way. */
-export interface CaseRowsInHand {
-  made: Promise<ProducedCaseRows>;
-  path: Promise<string>;
+/** What the database is to hold of the cases, on its way. */
+export interface CasesInHand {
+  rows: Promise<ProducedCaseRows>;
+  orders: Promise<ProducedCaseOrders>;
   /** Resolves when the making has ended, however it has. */
-  ended: Promise<void>;
+  ended: Promise<unknown>;
 }
 
-/** Begins to write the case rows of a report. A failure is heard of by whoever waits for them. */
-export function beginCaseRows(engine: AnalysisEngine, task: ReportTask): CaseRowsInHand {
-  const made = engine.run<ProducedCaseRows>('makeCaseRows', task);
-  const path = made.then((rows) => rows.path);
-  const ended = path.then(
-    () => undefined,
-    () => undefined,
-  );
-  return { made, path, ended };
+/** Begins to write the cases of a report for the database. A failure is heard of by whoever waits for them. */
+export function beginCases(engine: AnalysisEngine, task: ReportTask): CasesInHand {
+  const rows = engine.run<ProducedCaseRows>('makeCaseRows', task);
+  // Not beside the rows: a thread is left for the trend, and the database has the rows to do first.
+  const orders = rows.then(() => engine.run<ProducedCaseOrders>('makeCaseOrders', task));
+  return { rows, orders, ended: Promise.allSettled([rows, orders]) };
 }
 
 /**
- * Makes the artefacts of a report, beside its case rows; when something fails, only after all that runs has ended.
+ * Makes the artefacts of a report, beside its cases; when something fails, only after all that runs has ended.
  * @param parquet whether cases and alerts are written as Parquet too, by a thread beside the one that makes the rest
  */
 export async function makeReport(
   engine: AnalysisEngine,
   task: ReportTask,
-  caseRows: CaseRowsInHand,
+  cases: CasesInHand,
   parquet: boolean,
 ): Promise<MadeArtefacts> {
   const [made, ...beside] = await allOf<[MadeArtefacts, ...MadeFiles[]]>([
     engine.run<MadeArtefacts>('makeArtefacts', task),
-    caseRows.made,
+    cases.rows,
+    cases.orders,
     ...(parquet ? [engine.run<MadeFiles>('makeTables', task)] : []),
   ]);
   return joined(made, ...beside);

@@ -24,7 +24,14 @@ export function logOf(log: JobLog, { jobId, fence }: Attempt): JobLog {
 export interface AnalysisEngine {
   scan(request: ScanRequest, hooks: ScanHooks): Promise<ScanResult>;
   run<T>(
-    name: 'makeCaseRows' | 'makeArtefacts' | 'makeTables' | 'periodStart' | 'makeTrend' | 'makeComparison',
+    name:
+      | 'makeCaseRows'
+      | 'makeCaseOrders'
+      | 'makeArtefacts'
+      | 'makeTables'
+      | 'periodStart'
+      | 'makeTrend'
+      | 'makeComparison',
     task: unknown,
   ): Promise<T>;
 }

@@ -25,7 +25,7 @@ export interface ReportTimings {
   reportMs: number;
   /**
    * Each of them, by a name that no file brings along: that of the file, `plans`, `cases.parquet`, `alerts.parquet`;
-   * `case-rows.copy` and `invalid-rows.copy` where a database holds them.
+   * `case-rows.copy`, `case-orders.copy`, `case-squads.copy` and `invalid-rows.copy` where a database holds them.
    */
   artifacts: Record<string, number>;
 }

@@ -1,3 +1,4 @@
+import type { CaseOrder, CaseOrderFiles } from '../domain/caseOrders.js';
 import type { RefusalReason } from '../domain/facts.js';
 import type {
   ActionGroup,
@@ -100,11 +101,16 @@ export interface NewReport extends Omit<ReportRecord, 'createdAt'> {
   compareWithPrevious: boolean;
 }
 
-/** A report whose case rows are stored while the rest of it is still made. */
+/** Path of a local file of case rows in COPY text format, the columns and their order as in domain/caseRow. */
+export interface CaseRowsFile {
+  path: string;
+}
+
+/** A report whose cases are stored while the rest of it is still made. */
 export interface ReportInTheMaking {
   id: string;
-  /** Path of a local file of case rows in COPY text format, the columns and their order as in domain/caseRow. */
-  caseRows: string | Promise<string>;
+  caseRows: CaseRowsFile | Promise<CaseRowsFile>;
+  caseOrders: CaseOrderFiles | Promise<CaseOrderFiles>;
   rest: NewReport | Promise<NewReport>;
 }
 
@@ -143,9 +149,6 @@ export interface ReportRepository {
    */
   remove(id: string, trends: TrendMaking): Promise<ReportRecord | null>;
 }
-
-export const CASE_ORDERS = ['SCORE', 'ALERT_COUNT', 'FIRST_EVENT', 'LAST_EVENT'] as const;
-export type CaseOrder = (typeof CASE_ORDERS)[number];
 
 /** Fields are ANDed; an absent or null one, and an empty list, is no filter. */
 export interface CaseFilter {

@@ -60,7 +60,7 @@ describe('the metrics of one analysis', () => {
       expect.arrayContaining([
         ...['sniff', 'scan', 'merge', 'finish', 'compare', 'classify', 'store', 'commit'],
         ...['summary.json', 'actionable.csv', 'invalid-rows.csv', 'report.html', 'plans'],
-        ...['case-rows.copy', 'invalid-rows.copy'],
+        ...['case-rows.copy', 'case-orders.copy', 'case-squads.copy', 'invalid-rows.copy'],
       ]),
     );
     for (const stage of stages) {

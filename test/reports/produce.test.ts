@@ -6,6 +6,7 @@ import type { RefusedRow } from '../../src/domain/facts.js';
 import { INVALID_ROWS_KEPT } from '../../src/domain/invalidRow.js';
 import { StopFlag } from '../../src/domain/stopFlag.js';
 import { produce } from '../../src/reports/produce.js';
+import { produceCaseOrders } from '../../src/reports/produceCaseOrders.js';
 import { produceCaseRows } from '../../src/reports/produceCaseRows.js';
 import { loadRuleSet } from '../../src/rules/load.js';
 import { type FactRow, factsOf, row, rowsOf } from '../support/facts.js';
@@ -215,6 +216,22 @@ describe('the case rows of a report', () => {
     expect(lines[0].startsWith(`${reportId}\t0\t`)).toBe(true);
     expect(artifacts).toEqual([]);
     expect(timings.artifacts).toEqual({ 'case-rows.copy': expect.any(Number) });
+  });
+
+  it('have their orders and squads in two files more', async () => {
+    const outDir = join(folder, 'orders');
+    const { orders, squads, artifacts, timings } = await produceCaseOrders({
+      facts: factsOf(ONE_OF_EACH),
+      rules,
+      outDir,
+      reportId: '0d6e7a52-6a2c-4c53-9d43-0f2f6f0f8f11',
+    });
+    expect([orders, squads]).toEqual([join(outDir, 'case-orders.copy'), join(outDir, 'case-squads.copy')]);
+    for (const path of [orders, squads]) {
+      expect(readFileSync(path).subarray(0, 11).toString('latin1')).toBe('PGCOPY\n\u00ff\r\n\0');
+    }
+    expect(artifacts).toEqual([]);
+    expect(Object.keys(timings.artifacts)).toEqual(['case-orders.copy', 'case-squads.copy']);
   });
 
   it('are not begun once the flag is raised', async () => {

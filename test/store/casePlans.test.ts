@@ -3,7 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadCases } from '../../bench/paging/cases.js';
 import { LISTS } from '../../bench/paging/lists.js';
-import { PLACES } from '../../src/store/db/caseOrders.js';
+import { PLACES_PER_PART } from '../../src/domain/caseOrders.js';
 import { countStatement, pageStatement } from '../../src/store/db/caseStatements.js';
 import { openStore } from '../../src/store/openStore.js';
 import type { CasePageRequest, Store } from '../../src/store/types.js';
@@ -15,7 +15,7 @@ const FOLDING = 'pg_c_utf8';
 const FIRST = 50;
 const CASES = 2000;
 /** Parts that the orders of such a report have each. */
-const PARTS = Math.ceil(CASES / PLACES);
+const PARTS = Math.ceil(CASES / PLACES_PER_PART);
 /** Parts are read one after another: each is sorted by itself, until the page is full. */
 const SLOW_NODES = ['Seq Scan', 'Sort', 'Bitmap Heap Scan', 'Hash Join', 'Merge Join'];
 
@@ -67,7 +67,7 @@ describe('a page of cases', () => {
     const request: CasePageRequest = { first: FIRST, orderBy: 'ALERT_COUNT', filter: { search: 'ZABBIX' } };
     const plan = await pagePlan([reportIds[0]], request);
     expect(slowNodesOf(plan)).toEqual([]);
-    expect(casesRead(plan)).toBeLessThanOrEqual(2 * PLACES);
+    expect(casesRead(plan)).toBeLessThanOrEqual(2 * PLACES_PER_PART);
   });
 
   it('of many reports reads each of them as if it were alone', async () => {

@@ -1,16 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CASE_ORDERS } from '../../src/domain/caseOrders.js';
 import { listOf } from '../../src/store/db/caseStatements.js';
 import { writeCursor } from '../../src/store/db/cursor.js';
 import { openStore } from '../../src/store/openStore.js';
-import {
-  CASE_ORDERS,
-  type CaseFilter,
-  type CasePageRequest,
-  type CaseRecord,
-  type Store,
-} from '../../src/store/types.js';
+import { type CaseFilter, type CasePageRequest, type CaseRecord, type Store } from '../../src/store/types.js';
 import { writeCaseRows } from '../support/copyFiles.js';
 import { TEST_POOLS } from '../support/pools.js';
 import { startTestDatabase, type TestDatabase } from '../support/postgres.js';

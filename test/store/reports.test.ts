@@ -5,7 +5,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/openStore.js';
 import type { InvalidRowRecord, NewReport, ReportRecord, Store } from '../../src/store/types.js';
-import { writeCaseRows, writeInvalidRows } from '../support/copyFiles.js';
+import { caseFilesAt, writeCaseRows, writeInvalidRows } from '../support/copyFiles.js';
 import { TEST_POOLS } from '../support/pools.js';
 import { startTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { asMade, beginJob, caseSample, emptySummary, newReport } from '../support/records.js';
@@ -170,18 +170,18 @@ describe('the commit of a report', () => {
     const { job, attempt } = await beginJob(store);
     const report = newReport(job, '');
     report.caseRowsPath = caseRowsFile(report.id, 50_000);
-    const caseRows = Promise.resolve(report.caseRowsPath);
+    const cases = caseFilesAt(report.caseRowsPath);
     const failing = untilCopying().then((): NewReport => {
       throw new Error('no artefacts');
     });
     failing.catch(() => undefined);
     const { id } = report;
-    await expect(store.reports.commit(attempt, { id, caseRows, rest: failing })).rejects.toThrow(
+    await expect(store.reports.commit(attempt, { id, ...cases, rest: failing })).rejects.toThrow(
       'no artefacts',
     );
     expect(await rowsOf('cases', 'report_id', report.id)).toBe(0);
 
-    const again = store.reports.commit(attempt, { id, caseRows, rest: sleep(50).then(() => report) });
+    const again = store.reports.commit(attempt, { id, ...cases, rest: sleep(50).then(() => report) });
     expect(await again).toMatchObject({ id: report.id });
     expect(await rowsOf('cases', 'report_id', report.id)).toBe(50_000);
   });
@@ -205,7 +205,7 @@ describe('the commit of a report', () => {
     ).toBeNull();
   });
 
-  it.each(['reports', 'invalid_rows', 'cases'])(
+  it.each(['reports', 'invalid_rows', 'cases', 'case_orders', 'case_squads'])(
     'ends at once when it is told to while it waits for %s',
     async (table) => {
       const { job, attempt } = await beginJob(store);

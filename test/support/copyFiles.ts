@@ -1,11 +1,20 @@
+import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { CASE_ROW_COLUMNS } from '../../src/domain/caseRow.js';
 import { ACTION_GROUPS, SUGGESTED_ACTIONS } from '../../src/domain/report.js';
-import type { InvalidRowRecord } from '../../src/store/types.js';
+import { compareCodePoints } from '../../src/domain/text.js';
+import { caseOrders, caseSquads } from '../../src/reports/caseOrders.js';
+import type { InvalidRowRecord, ReportInTheMaking } from '../../src/store/types.js';
 import type { CaseSample } from './records.js';
 
-/** Writes a file of case rows as PostgreSQL documents its COPY text format. */
+/** The files that writeCaseRows writes, as a commit takes them. */
+export function caseFilesAt(path: string): Pick<ReportInTheMaking, 'caseRows' | 'caseOrders'> {
+  return { caseRows: { path }, caseOrders: { orders: `${path}.orders`, squads: `${path}.squads` } };
+}
+
+/** Writes a file of case rows as PostgreSQL documents its COPY text format, and those of their orders beside it. */
 export function writeCaseRows(path: string, cases: CaseSample[]): void {
+  writeCaseOrders(path, cases);
   const lines = cases.map((row) => {
     const values: Record<(typeof CASE_ROW_COLUMNS)[number], string | null> = {
       report_id: row.reportId,
@@ -36,6 +45,28 @@ export function writeCaseRows(path: string, cases: CaseSample[]): void {
     return `${CASE_ROW_COLUMNS.map((column) => copyText(values[column])).join('\t')}\n`;
   });
   writeFileSync(path, lines.join(''));
+}
+
+function writeCaseOrders(path: string, cases: CaseSample[]): void {
+  const names = [...new Set(cases.map(({ assignmentGroup }) => assignmentGroup))].sort(compareCodePoints);
+  const squads = new Map(names.map((name, index) => [name, index + 1]));
+  const numbers = (numberOf: (one: CaseSample) => number) => Float64Array.from(cases, numberOf);
+  const columns = {
+    squad: Uint32Array.from(cases, (one) => squads.get(one.assignmentGroup) ?? 0),
+    action: Uint8Array.from(cases, (one) => SUGGESTED_ACTIONS.indexOf(one.action)),
+    group: Uint8Array.from(cases, (one) => ACTION_GROUPS.indexOf(one.group)),
+    alertCount: Uint32Array.from(cases, (one) => one.alertCount),
+    score: numbers((one) => one.score),
+    firstSeconds: numbers((one) => one.firstSeconds),
+    lastSeconds: numbers((one) => one.lastSeconds),
+  };
+  const reportId = cases[0]?.reportId ?? randomUUID();
+  writeFileSync(`${path}.orders`, bytesOf(caseOrders(columns, reportId)));
+  writeFileSync(`${path}.squads`, bytesOf(caseSquads(names, reportId)));
+}
+
+function bytesOf(chunks: Iterable<Uint8Array>): Buffer {
+  return Buffer.concat(Array.from(chunks, (chunk) => Buffer.from(chunk)));
 }
 
 /** The same of refused rows. */

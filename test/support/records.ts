@@ -10,6 +10,7 @@ import type {
   Store,
   UploadRecord,
 } from '../../src/store/types.js';
+import { caseFilesAt } from './copyFiles.js';
 
 /** A report's summary of no cases, to vary. */
 export function emptySummary(changes: Partial<ReportSummary> = {}): ReportSummary {
@@ -122,12 +123,13 @@ export async function beginJob(
 }
 
 export interface ReportOnDisk extends NewReport {
+  /** As writeCases was given it. */
   caseRowsPath: string;
 }
 
 /** A report that is made already, as a commit takes it. */
 export function asMade(report: ReportOnDisk): ReportInTheMaking {
-  return { id: report.id, caseRows: report.caseRowsPath, rest: report };
+  return { id: report.id, ...caseFilesAt(report.caseRowsPath), rest: report };
 }
 
 /** A report for a job, its case rows in a file. */

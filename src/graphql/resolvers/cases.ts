@@ -1,8 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, FieldResolver, Info, Int, Resolver, Root } from 'type-graphql';
+import type { CaseOrder } from '../../domain/caseOrders.js';
 import { CASE_ROW_LIST_LENGTH } from '../../domain/caseRow.js';
 import { explain } from '../../domain/explain.js';
-import type { CaseOrder } from '../../store/types.js';
 import { listLengthAsked, STANDARD_LIST_LENGTH } from '../caseLists.js';
 import type { GraphContext } from '../context.js';
 import { CaseOrderEnum } from '../enums.js';

@@ -7,7 +7,7 @@ import type {
   ReportRepository,
 } from '../types.js';
 import { AttemptLost, orNullWhenLost, unlessStopped } from './attemptLost.js';
-import { CASE_TABLES, ORDER_CASES } from './caseOrders.js';
+import { CASE_TABLES } from './caseOrders.js';
 import { copyRows } from './copy.js';
 import { fingerprintOf } from './cursor.js';
 import type { EqualJobs } from './equalJobs.js';
@@ -29,12 +29,14 @@ export function reportRepository(
   const { Report, InvalidRow, Trend } = models;
 
   async function insert(
-    { id, caseRows, rest }: ReportInTheMaking,
+    { caseRows, caseOrders, rest }: ReportInTheMaking,
     transaction: Transaction,
     signal?: AbortSignal,
   ): Promise<{ report: NewReport; created: ReportModel }> {
-    await copyRows(transaction, 'cases', await caseRows, signal);
-    await sequelize.query(ORDER_CASES, { bind: [id], transaction });
+    await copyRows(transaction, 'cases', (await caseRows).path, signal);
+    const { orders, squads } = await caseOrders;
+    await copyRows(transaction, 'case_orders', orders, signal);
+    await copyRows(transaction, 'case_squads', squads, signal);
     const report = await rest;
     const created = await Report.create({ ...reportColumns(report) }, { transaction });
     const { invalidRows } = report;
