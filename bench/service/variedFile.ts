@@ -15,7 +15,7 @@ export interface VariedFile {
 
 /** @param path a file of the sample generator; it is read again by each body */
 export function variedFile(path: string): VariedFile {
-  const tail = Buffer.from(`${ownRow(headOf(path), randomUUID())}\n`);
+  const tail = tailOf(headOf(path));
   return {
     bytes: statSync(path).size + tail.byteLength,
     async *body() {
@@ -23,6 +23,26 @@ export function variedFile(path: string): VariedFile {
       yield tail;
     },
   };
+}
+
+/**
+ * The same of a file that is in memory, in parts. The bytes are sent from where they lie, each time: where memory is
+ * virtual twice over, the first touch of every page costs as much as sending it, and that is the client's affair.
+ */
+export function variedBytes(whole: Buffer<ArrayBuffer>): VariedFile & { parts: Uint8Array<ArrayBuffer>[] } {
+  const tail = tailOf(whole.subarray(0, HEAD_BYTES));
+  const parts = [whole, tail];
+  return {
+    parts,
+    bytes: whole.byteLength + tail.byteLength,
+    async *body() {
+      yield* parts;
+    },
+  };
+}
+
+function tailOf(head: Buffer): Buffer<ArrayBuffer> {
+  return Buffer.from(`${ownRow(head.toString(), randomUUID())}\n`);
 }
 
 /** A row of a file under another number. @throws Error when no row of its beginning is whole and unquoted */
@@ -35,11 +55,11 @@ export function ownRow(head: string, number: string): string {
   return plain.split(DELIMITER).with(NUMBER, number).join(DELIMITER);
 }
 
-function headOf(path: string): string {
+function headOf(path: string): Buffer {
   const file = openSync(path, 'r');
   try {
     const head = Buffer.alloc(HEAD_BYTES);
-    return head.subarray(0, readSync(file, head)).toString();
+    return head.subarray(0, readSync(file, head));
   } finally {
     closeSync(file);
   }

@@ -1,8 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import { type Times, timesOf } from '../../statistics.js';
 import type { Deployment } from '../deployment.js';
-import { variedFile } from '../variedFile.js';
+import { variedBytes } from '../variedFile.js';
 
 export interface WholeUpload {
   /** `PUT /uploads` and `analyzeUpload`, as for large files. */
@@ -11,28 +11,31 @@ export interface WholeUpload {
   multipart: Times;
 }
 
-/** Uploads of a file that is in memory, in turns: from the first byte of the request to the report. */
+/**
+ * Uploads of a file that is in memory: from the first byte of the request to the report. One way after the other: a
+ * client that makes a multipart request turns so much memory over that whatever comes next pays for it.
+ */
 export async function wholeUpload({ user }: Deployment, path: string, rounds: number): Promise<WholeUpload> {
+  const whole = readFileSync(path);
+  const name = basename(path);
   const ways = {
-    async put(bytes: Buffer) {
-      const receipt = await user.put({ bytes: bytes.length, body: () => once(bytes) }, basename(path));
-      return user.analyse(receipt.uploadId);
+    put() {
+      const file = variedBytes(whole);
+      return async () => user.analyse((await user.put(file, name)).uploadId);
     },
-    multipart: (bytes: Buffer) =>
-      user.uploadReport(new File([new Uint8Array(bytes)], basename(path), { type: 'text/csv' })),
+    multipart() {
+      const file = new File(variedBytes(whole).parts, name, { type: 'text/csv' });
+      return () => user.uploadReport(file);
+    },
   };
   const times: Record<keyof WholeUpload, number[]> = { put: [], multipart: [] };
-  for (let round = 0; round < rounds; round++) {
-    for (const way of ['put', 'multipart'] as const) {
-      const bytes = await buffer(variedFile(path).body());
+  for (const way of ['put', 'multipart'] as const) {
+    for (let round = 0; round < rounds; round++) {
+      const upload = ways[way]();
       const startedAt = performance.now();
-      await user.untilReport(await ways[way](bytes));
+      await user.untilReport(await upload());
       times[way].push(performance.now() - startedAt);
     }
   }
   return { put: timesOf(times.put), multipart: timesOf(times.multipart) };
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }
