@@ -5,7 +5,7 @@ import { openFacts } from '../../src/domain/factsFile.js';
 import { judge } from '../../src/domain/judge.js';
 import { DEFAULT_LIMITS, DEFAULT_UTC_OFFSET_MINUTES } from '../../src/domain/options.js';
 import { Engine } from '../../src/engine/node/engine.js';
-import type { ScanRequest } from '../../src/engine/node/types.js';
+import type { ScanInPlace, ScanRequest } from '../../src/engine/node/types.js';
 import { DEFAULT_RULE_SET, loadRuleSet } from '../../src/rules/load.js';
 import { answerOf } from './ownAnswer.js';
 import { type Rival, type RivalTask, runRival } from './rival.js';
@@ -29,10 +29,13 @@ function open({ path, threads, build }: RivalTask): Rival {
     sha256: KNOWN_SHA256,
     workDir,
   };
+  let last: ScanInPlace | null = null;
   return {
     async analyse() {
-      const { factsBuffer } = await engine.scan(request);
-      const facts = openFacts(factsBuffer);
+      // As long as they are looked at, the facts keep the memory that they lie in.
+      last?.release();
+      last = await engine.scanInPlace(request);
+      const facts = openFacts(last.facts);
       const judgement = judge(facts, rules);
       return async () => answerOf(facts, judgement);
     },

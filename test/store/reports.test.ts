@@ -1,72 +1,34 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/openStore.js';
 import type { InvalidRowRecord, NewReport, ReportRecord, Store } from '../../src/store/types.js';
-import { caseFilesAt, writeCaseRows, writeInvalidRows } from '../support/copyFiles.js';
+import { caseFilesAt, writeCaseRows } from '../support/copyFiles.js';
 import { TEST_POOLS } from '../support/pools.js';
 import { startTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { asMade, beginJob, caseSample, emptySummary, newReport } from '../support/records.js';
+import { Commits } from './commits.js';
 
 let database: TestDatabase;
 let store: Store;
+let commits: Commits;
 beforeAll(async () => {
   database = await startTestDatabase();
   store = await openStore({ url: database.url, pools: TEST_POOLS });
+  commits = new Commits(database);
 });
 afterAll(async () => {
   await store.close();
   await database.stop();
 });
 
-/** A file of as many cases as asked for. */
-function caseRowsFile(reportId: string, cases: number): string {
-  const path = join(database.dataDir, `${randomUUID()}.copy`);
-  writeCaseRows(
-    path,
-    Array.from({ length: cases }, (_, seq) => caseSample(reportId, seq)),
-  );
-  return path;
-}
-
-function invalidRowsFile(reportId: string, rows: InvalidRowRecord[]): string {
-  const path = join(database.dataDir, `${randomUUID()}.copy`);
-  writeInvalidRows(path, reportId, rows);
-  return path;
-}
-
-/** Resolves when some commit has come to its case rows. */
-async function untilCopying(): Promise<void> {
-  const client = new pg.Client({ connectionString: database.url });
-  await client.connect();
-  const copying = "SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'COPY cases%'";
-  while ((await client.query(copying)).rowCount === 0) await sleep(5);
-  await client.end();
-}
-
 async function committed(changes: Partial<NewReport> = {}): Promise<ReportRecord> {
   const { job, attempt } = await beginJob(store);
-  const report = newReport(job, caseRowsFile(randomUUID(), 0), changes);
+  const report = newReport(job, commits.caseRowsFile(randomUUID(), 0), changes);
   const record = await store.reports.commit(attempt, asMade(report));
   if (!record) throw new Error('the attempt has lost a job that nobody else has');
   return record;
-}
-
-async function rowsOf(
-  table: 'cases' | 'reports' | 'invalid_rows',
-  column: string,
-  id: string,
-): Promise<number> {
-  const client = new pg.Client({ connectionString: database.url });
-  await client.connect();
-  const { rows } = await client.query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM ${table} WHERE ${column} = $1`,
-    [id],
-  );
-  await client.end();
-  return rows[0].n;
 }
 
 describe('the commit of a report', () => {
@@ -77,8 +39,11 @@ describe('the commit of a report', () => {
     const refused = raws.map((raw, i): InvalidRowRecord => {
       return { line: i + 2, byteOffset: i, reason: 'BAD_DATE', number: raw, raw };
     });
-    const invalidRows = invalidRowsFile(id, refused);
-    await store.reports.commit(attempt, asMade(newReport(job, caseRowsFile(id, 1), { id, invalidRows })));
+    const invalidRows = commits.invalidRowsFile(id, refused);
+    await store.reports.commit(
+      attempt,
+      asMade(newReport(job, commits.caseRowsFile(id, 1), { id, invalidRows })),
+    );
     expect(await store.reports.invalidRows([id], 100)).toEqual([refused]);
   });
 
@@ -95,8 +60,8 @@ describe('the commit of a report', () => {
       invalidRows: { total: 2, byReason: { BAD_DATE: 1, MALFORMED_ROW: 1 } },
       unknownValues: [{ column: 'severity', value: 'ação "x"', rows: 3 }],
     });
-    const invalidRows = invalidRowsFile(id, refused);
-    const report = newReport(job, caseRowsFile(id, 3), { id, summary, invalidRows });
+    const invalidRows = commits.invalidRowsFile(id, refused);
+    const report = newReport(job, commits.caseRowsFile(id, 3), { id, summary, invalidRows });
     const record = await store.reports.commit(attempt, asMade(report));
 
     expect(record).toMatchObject({
@@ -124,13 +89,13 @@ describe('the commit of a report', () => {
   it.each(['cancelled', 'begun anew'])('leaves nothing when the job was %s meanwhile', async (how) => {
     const { job, attempt } = await beginJob(store);
     const report = newReport(job, '');
-    report.caseRowsPath = caseRowsFile(report.id, 20);
+    report.caseRowsPath = commits.caseRowsFile(report.id, 20);
     if (how === 'cancelled') await store.jobs.cancel(job.id);
     else await store.jobs.handBack(attempt, 0);
 
     expect(await store.reports.commit(attempt, asMade(report))).toBeNull();
-    expect(await rowsOf('reports', 'id', report.id)).toBe(0);
-    expect(await rowsOf('cases', 'report_id', report.id)).toBe(0);
+    expect(await commits.rowsOf('reports', 'id', report.id)).toBe(0);
+    expect(await commits.rowsOf('cases', 'report_id', report.id)).toBe(0);
     expect((await store.jobs.get(job.id))?.reportId).toBeNull();
   });
 
@@ -138,14 +103,14 @@ describe('the commit of a report', () => {
     const { job, attempt } = await beginJob(store);
     const reports = Array.from({ length: 3 }, (_, index) => {
       const report = newReport(job, '', { prefix: `reports/${job.id}/${index}/` });
-      return { ...report, caseRowsPath: caseRowsFile(report.id, 50) };
+      return { ...report, caseRowsPath: commits.caseRowsFile(report.id, 50) };
     });
     const ends = await Promise.allSettled(
       reports.map((report) => store.reports.commit(attempt, asMade(report))),
     );
     const stored = ends.filter((end) => end.status === 'fulfilled' && end.value !== null);
     expect(stored.length).toBe(1);
-    expect(await rowsOf('reports', 'job_id', job.id)).toBe(1);
+    expect(await commits.rowsOf('reports', 'job_id', job.id)).toBe(1);
   });
 
   it('leaves the job in hand when the case rows cannot be stored', async () => {
@@ -159,7 +124,7 @@ describe('the commit of a report', () => {
       store.reports.commit(attempt, asMade({ ...report, caseRowsPath: join(database.dataDir, 'not there') })),
     ).rejects.toThrow(/ENOENT/);
     expect(await store.jobs.get(job.id)).toMatchObject({ status: 'RUNNING', reportId: null });
-    expect(await rowsOf('reports', 'id', report.id)).toBe(0);
+    expect(await commits.rowsOf('reports', 'id', report.id)).toBe(0);
 
     // The connection is in order afterwards: the same pool stores it when the rows are right.
     writeCaseRows(report.caseRowsPath, twice.slice(1));
@@ -169,9 +134,9 @@ describe('the commit of a report', () => {
   it('stores the case rows while the rest is still made, and nothing when that fails', async () => {
     const { job, attempt } = await beginJob(store);
     const report = newReport(job, '');
-    report.caseRowsPath = caseRowsFile(report.id, 50_000);
+    report.caseRowsPath = commits.caseRowsFile(report.id, 50_000);
     const cases = caseFilesAt(report.caseRowsPath);
-    const failing = untilCopying().then((): NewReport => {
+    const failing = commits.untilCopying().then((): NewReport => {
       throw new Error('no artefacts');
     });
     failing.catch(() => undefined);
@@ -179,89 +144,11 @@ describe('the commit of a report', () => {
     await expect(store.reports.commit(attempt, { id, ...cases, rest: failing })).rejects.toThrow(
       'no artefacts',
     );
-    expect(await rowsOf('cases', 'report_id', report.id)).toBe(0);
+    expect(await commits.rowsOf('cases', 'report_id', report.id)).toBe(0);
 
     const again = store.reports.commit(attempt, { id, ...cases, rest: sleep(50).then(() => report) });
     expect(await again).toMatchObject({ id: report.id });
-    expect(await rowsOf('cases', 'report_id', report.id)).toBe(50_000);
-  });
-
-  it('ends in the middle of the case rows when its attempt is told to stop', async () => {
-    const { job, attempt } = await beginJob(store);
-    const report = newReport(job, '');
-    report.caseRowsPath = caseRowsFile(report.id, 200_000);
-    const stopping = new AbortController();
-    const committing = store.reports.commit({ ...attempt, signal: stopping.signal }, asMade(report));
-    await sleep(100);
-    const stoppedAt = Date.now();
-    stopping.abort('LOST');
-    expect(await committing).toBeNull();
-    expect(Date.now() - stoppedAt).toBeLessThan(1000);
-    expect(await rowsOf('reports', 'id', report.id)).toBe(0);
-    expect(await rowsOf('cases', 'report_id', report.id)).toBe(0);
-    expect(await store.jobs.get(job.id)).toMatchObject({ status: 'RUNNING', reportId: null });
-    expect(
-      await store.reports.commit({ ...attempt, signal: AbortSignal.abort('LOST') }, asMade(report)),
-    ).toBeNull();
-  });
-
-  it.each(['reports', 'invalid_rows', 'cases', 'case_orders', 'case_squads'])(
-    'ends at once when it is told to while it waits for %s',
-    async (table) => {
-      const { job, attempt } = await beginJob(store);
-      const report = newReport(job, '');
-      report.invalidRows = invalidRowsFile(report.id, [
-        { line: 2, byteOffset: 10, reason: 'BAD_DATE', number: 'A1', raw: 'a;b' },
-      ]);
-      report.caseRowsPath = caseRowsFile(report.id, 20);
-      const stopping = new AbortController();
-      const holder = new pg.Client({ connectionString: database.url });
-      await holder.connect();
-      try {
-        await holder.query(`BEGIN; LOCK TABLE ${table} IN EXCLUSIVE MODE`);
-        const committing = store.reports.commit({ ...attempt, signal: stopping.signal }, asMade(report));
-        const waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
-        while ((await holder.query(waiting)).rowCount === 0) await sleep(5);
-        const stoppedAt = Date.now();
-        stopping.abort('LOST');
-        expect(await committing).toBeNull();
-        expect(Date.now() - stoppedAt).toBeLessThan(1000);
-      } finally {
-        await holder.end();
-      }
-      // The connections are in order: none of them has a cancel left for what comes next.
-      const next = await Promise.all(Array.from({ length: 20 }, () => store.reports.count()));
-      expect(new Set(next).size).toBe(1);
-      expect(await store.reports.commit(attempt, asMade(report))).toMatchObject({ id: report.id });
-    },
-  );
-
-  it('lets a cancel in the middle of the case rows through at once, of a job that has equals, too', async () => {
-    for (const contentKey of [undefined, 'the same']) {
-      const { job, attempt } = await beginJob(store, { contentKey });
-      const report = newReport(job, '');
-      report.caseRowsPath = caseRowsFile(report.id, 100_000);
-      const committing = store.reports.commit(attempt, asMade(report));
-      await untilCopying();
-      let isCommitted = false;
-      void committing.then(() => {
-        isCommitted = true;
-      });
-      expect((await store.jobs.cancel(job.id))?.job.status).toBe('CANCELLED');
-      expect(isCommitted).toBe(false);
-      expect(await committing).toBeNull();
-    }
-  });
-
-  it('takes a cancel until its very end', async () => {
-    const { job, attempt } = await beginJob(store);
-    const report = newReport(job, '');
-    report.caseRowsPath = caseRowsFile(report.id, 20_000);
-    const committing = store.reports.commit(attempt, asMade(report));
-    const cancelled = await store.jobs.cancel(job.id);
-    const record = await committing;
-    expect(cancelled?.job.status).toBe(record ? 'SUCCEEDED' : 'CANCELLED');
-    expect(await rowsOf('cases', 'report_id', report.id)).toBe(record ? 20_000 : 0);
+    expect(await commits.rowsOf('cases', 'report_id', report.id)).toBe(50_000);
   });
 });
 

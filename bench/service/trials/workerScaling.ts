@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import { type Times, timesOf } from '../../statistics.js';
-import { type Deployment, Services } from '../deployment.js';
+import type { Deployment } from '../deployment.js';
 import { warmUp } from '../load.js';
+import { Services } from '../services.js';
 import { variedFile } from '../variedFile.js';
 
 /** Jobs that a new worker does before it is measured: its code gets faster until then. */
