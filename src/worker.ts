@@ -1,4 +1,5 @@
 import { openFacts } from './domain/factsFile.js';
+import type { FactsHome } from './domain/factsMemory.js';
 import { periodStartOf } from './domain/periodStart.js';
 import { StopFlag } from './domain/stopFlag.js';
 import { giveWay } from './engine/node/givingWay.js';
@@ -91,9 +92,7 @@ export const makeTables = asTask((task: TablesTask): Promise<MadeFiles> => {
 });
 
 /** When the period of a file begins, in nanoseconds of the wall clock since 1970; null for a file without cases. */
-export const periodStart = asTask((factsBuffer: SharedArrayBuffer): bigint | null =>
-  periodStartOf(openFacts(factsBuffer)),
-);
+export const periodStart = asTask((facts: FactsHome): bigint | null => periodStartOf(openFacts(facts)));
 
 /** Compares the facts of two reports, and writes the artefacts of their trend into a folder. */
 export const makeTrend = asTask((task: TrendTask<FactsPlace>): ProducedTrend => {

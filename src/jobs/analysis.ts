@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AnalysisLimits } from '../domain/options.js';
 import type { Artifact } from '../domain/report.js';
-import type { ScanResult } from '../engine/node/types.js';
+import type { ScanInPlace } from '../engine/node/types.js';
 import type { CountedUpload } from '../store/announcedUpload.js';
 import type {
   JobRecord,
@@ -77,10 +77,19 @@ class Analysis {
   }
 
   async run(): Promise<ReportRecord | null> {
-    const { attempt, parts } = this;
     const scan = await this.#scan();
+    try {
+      return await this.#report(scan);
+    } finally {
+      // Nothing works in the memory of the facts any more: whatever was begun has been waited for.
+      scan.release();
+    }
+  }
+
+  async #report(scan: ScanInPlace): Promise<ReportRecord | null> {
+    const { attempt, parts } = this;
     const trends = new TrendMaker({ ...parts, log: attempt.log }, this.workspace.trends, {
-      inHand: { reportId: this.#id, factsBuffer: scan.factsBuffer },
+      inHand: { reportId: this.#id, facts: scan.facts },
       attempt,
     });
     // First of all: the database stores them while the artefacts are made.
@@ -111,13 +120,13 @@ class Analysis {
     return report;
   }
 
-  async #scan(): Promise<ScanResult> {
+  async #scan(): Promise<ScanInPlace> {
     const { attempt, upload, workspace } = this;
     const { objects, engine, settings } = this.parts;
     const { ruleSetId: _, parquet: __, ...scanSettings } = settings;
     const locate = () => objects.location(upload.objectKey);
     const location = await locate();
-    const scan = await engine.scan(
+    const scan = await engine.scanInPlace(
       // The upload was hashed when it came in.
       {
         location,
@@ -134,7 +143,7 @@ class Analysis {
 
   /** All of the report but its case rows: its artefacts, and what the database is told of them. */
   async #makeRest(
-    scan: ScanResult,
+    scan: ScanInPlace,
     cases: CasesInHand,
     trends: TrendMaker,
     periodStart: bigint | null,
@@ -156,11 +165,11 @@ class Analysis {
   }
 
   /** Makes the trends that the report brings along. @returns when its period begins, as NewReport has it */
-  async #compare({ factsBuffer }: ScanResult, trends: TrendMaker): Promise<bigint | null> {
+  async #compare({ facts }: ScanInPlace, trends: TrendMaker): Promise<bigint | null> {
     const { engine, store, settings } = this.parts;
     this.attempt.enter('COMPARING');
     this.#lap();
-    const periodStart = await engine.run<bigint | null>('periodStart', factsBuffer);
+    const periodStart = await engine.run<bigint | null>('periodStart', facts);
     if (periodStart !== null) {
       const { fileName } = this.job;
       const self = { id: this.#id, fileName, prefix: this.#prefix, ruleSetId: settings.ruleSetId };
@@ -171,7 +180,7 @@ class Analysis {
     return periodStart;
   }
 
-  async #keep(artifacts: Artifact[], { factsBuffer }: ScanResult, trends: TrendMaker): Promise<void> {
+  async #keep(artifacts: Artifact[], { facts }: ScanInPlace, trends: TrendMaker): Promise<void> {
     const { attempt, workspace } = this;
     attempt.enter('STORING');
     this.#lap();
@@ -179,7 +188,7 @@ class Analysis {
       () => this.#undo(trends),
       async () => {
         const { objects } = this.parts;
-        await keepArtefacts(objects, this.#prefix, workspace.out, artifacts, factsBuffer, attempt.signal);
+        await keepArtefacts(objects, this.#prefix, workspace.out, artifacts, facts, attempt.signal);
         await trends.keep();
       },
     );
@@ -198,7 +207,7 @@ class Analysis {
     this.attempt.log.info({ reportId: id, rows, passes, stages: this.#stages }, 'a file was analysed');
   }
 
-  #taskOf({ factsBuffer: facts, refused }: ScanResult): ReportTask {
+  #taskOf({ facts, refused }: ScanInPlace): ReportTask {
     const { ruleSetId } = this.parts.settings;
     const { fileName } = this.job;
     const { stopFlag: stop } = this.attempt;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { type FactsHome, factsBytes } from '../domain/factsMemory.js';
 import type { Artifact } from '../domain/report.js';
 import { allOf } from '../engine/node/allOf.js';
 import type { JobRecord, ObjectStore } from '../store/types.js';
@@ -29,7 +30,7 @@ export async function keepArtefacts(
   prefix: string,
   folder: string,
   artifacts: Artifact[],
-  facts: SharedArrayBuffer,
+  facts: FactsHome,
   signal: AbortSignal,
 ): Promise<void> {
   try {
@@ -66,8 +67,8 @@ export async function adoptAll(
 }
 
 /** Copies, piece by piece: files are not written from memory that threads share. */
-async function* piecesOf(buffer: SharedArrayBuffer, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  const bytes = new Uint8Array(buffer);
+async function* piecesOf(facts: FactsHome, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const bytes = factsBytes(facts);
   for (let start = 0; start < bytes.byteLength; start += PIECE_BYTES) {
     signal.throwIfAborted();
     yield bytes.slice(start, start + PIECE_BYTES);

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProgressSum } from '../engine/node/progressSum.js';
 import type { FactsPlace } from '../engine/node/readFacts.js';
-import type { ScanProgress, ScanResult } from '../engine/node/types.js';
+import type { ScanInPlace, ScanProgress } from '../engine/node/types.js';
 import type { ComparisonTask, ProducedComparison, TrendFile } from '../reports/trendArtefacts.js';
 import type { CountedUpload } from '../store/announcedUpload.js';
 import type { JobRecord, TrendRecord } from '../store/types.js';
@@ -35,19 +35,23 @@ export async function compareFiles(
 
   return withWorkspace(tmpDir, `${job.id}-${job.fence}`, async (workspace) => {
     const [first, second] = await scanSideBySide(job, uploads, attempt, parts, workspace.scan);
-    const fileOf = (scan: ScanResult, side: number): TrendFile<FactsPlace> => ({
-      facts: { factsBuffer: scan.factsBuffer },
+    const fileOf = (scan: ScanInPlace, side: number): TrendFile<FactsPlace> => ({
+      facts: scan.facts,
       fileName: uploads[side].fileName,
     });
 
     attempt.enter('COMPARING');
     const lap = lapTimer();
-    const compared = await engine.run<ProducedComparison>('makeComparison', {
+    const comparing = engine.run<ProducedComparison>('makeComparison', {
       files: [fileOf(first, 0), fileOf(second, 1)],
       ruleSetId: settings.ruleSetId,
       outDir: workspace.out,
       stop: attempt.stopFlag,
     } satisfies ComparisonTask<FactsPlace>);
+    const compared = await comparing.finally(() => {
+      first.release();
+      second.release();
+    });
 
     const compareMs = lap();
     attempt.enter('STORING');
@@ -84,11 +88,11 @@ async function scanSideBySide(
   attempt: RunningAttempt,
   { objects, engine, settings: { ruleSetId: _, ...settings } }: AnalysisParts,
   scanDir: string,
-): Promise<[ScanResult, ScanResult]> {
+): Promise<[ScanInPlace, ScanInPlace]> {
   const progress = new ProgressSum(uploads.length, (sum) => attempt.scanned(sum));
   const previousFailed = new AbortController();
   const signal = AbortSignal.any([attempt.signal, previousFailed.signal]);
-  const scanOf = async (side: 0 | 1): Promise<ScanResult> => {
+  const scanOf = async (side: 0 | 1): Promise<ScanInPlace> => {
     const upload = uploads[side];
     const workDir = join(scanDir, SIDES[side]);
     await mkdir(workDir, { mode: 0o700 });
@@ -97,16 +101,21 @@ async function scanSideBySide(
     const threads = Math.ceil(settings.threads / uploads.length);
     const request = { location, sha256: upload.sha256, options: job.options, workDir, ...settings, threads };
     const onProgress = (one: ScanProgress) => progress.scanned(side, one);
-    return engine.scan(request, { signal, onProgress, relocate: locate });
+    return engine.scanInPlace(request, { signal, onProgress, relocate: locate });
   };
   const previous = scanOf(0);
   previous.catch(() => previousFailed.abort());
   // Both to their ends, whatever they are: their folders are removed next.
   const ends = await Promise.allSettled([previous, scanOf(1)]);
-  attempt.signal.throwIfAborted();
-  const [first, second] = ends.map((end, side) => {
-    if (end.status === 'fulfilled') return end.value;
-    throw aboutSide(end.reason, SIDES[side], uploads[side].fileName);
-  });
-  return [first, second];
+  try {
+    attempt.signal.throwIfAborted();
+    const [first, second] = ends.map((end, side) => {
+      if (end.status === 'fulfilled') return end.value;
+      throw aboutSide(end.reason, SIDES[side], uploads[side].fileName);
+    });
+    return [first, second];
+  } catch (error) {
+    for (const end of ends) if (end.status === 'fulfilled') end.value.release();
+    throw error;
+  }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import type { FactsHome } from '../domain/factsMemory.js';
 import type { FactsPlace } from '../engine/node/readFacts.js';
 import { CodedError } from '../errors.js';
 import type { ProducedTrend, TrendFile, TrendTask } from '../reports/trendArtefacts.js';
@@ -25,7 +26,7 @@ export interface TrendOccasion {
 /** Facts of a report that are in memory already. */
 export interface FactsInHand {
   reportId: string;
-  factsBuffer: SharedArrayBuffer;
+  facts: FactsHome;
 }
 
 /** A trend whose artefacts lie in a local folder, or in the object store already. */
@@ -143,7 +144,7 @@ export class TrendMaker implements TrendMaking {
 
   private async fileOf({ id, fileName, prefix }: TrendSide): Promise<TrendFile<FactsPlace>> {
     const inHand = this.occasion?.inHand;
-    if (id === inHand?.reportId) return { fileName, facts: { factsBuffer: inHand.factsBuffer } };
+    if (id === inHand?.reportId) return { fileName, facts: inHand.facts };
     const path = await this.parts.objects.localFile(`${prefix}${FACTS_NAME}`, this.workDir);
     return { fileName, facts: { path } };
   }

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { ScanHooks, ScanRequest, ScanResult } from '../engine/node/types.js';
+import type { ScanHooks, ScanInPlace, ScanRequest } from '../engine/node/types.js';
 import type {
   Attempt,
   JobOptions,
@@ -22,7 +22,7 @@ export function logOf(log: JobLog, { jobId, fence }: Attempt): JobLog {
 
 /** The part of the engine that jobs use. */
 export interface AnalysisEngine {
-  scan(request: ScanRequest, hooks: ScanHooks): Promise<ScanResult>;
+  scanInPlace(request: ScanRequest, hooks: ScanHooks): Promise<ScanInPlace>;
   run<T>(
     name:
       | 'makeCaseRows'

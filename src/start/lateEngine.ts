@@ -7,7 +7,7 @@ export class LateEngine implements AnalysisEngine {
 
   constructor(private readonly options: EngineOptions) {}
 
-  scan: AnalysisEngine['scan'] = (request, hooks) => this.#engine.scan(request, hooks);
+  scanInPlace: AnalysisEngine['scanInPlace'] = (request, hooks) => this.#engine.scanInPlace(request, hooks);
   run: AnalysisEngine['run'] = (name, task) => this.#engine.run(name, task);
 
   async close(): Promise<void> {

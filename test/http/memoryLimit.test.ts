@@ -29,7 +29,7 @@ async function analysedWithin(memoryLimit: string): Promise<{ end: End; passes: 
 }
 
 test('a file that needs more memory than the service may take is read several times', async () => {
-  const { end, passes } = await analysedWithin('34M');
+  const { end, passes } = await analysedWithin('16M');
   expect(end).toMatchObject({ status: 'SUCCEEDED', error: null });
   expect(passes).toEqual([expect.any(Number)]);
   expect(passes[0]).toBeGreaterThan(1);

@@ -30,9 +30,9 @@ beforeEach(async () => {
   await proxy.restore();
   workDirs = [];
   const engine: AnalysisEngine = {
-    scan: (request, hooks) => {
+    scanInPlace: (request, hooks) => {
       workDirs.push(readdirSync(request.workDir));
-      return bench.engine.scan(request, hooks);
+      return bench.engine.scanInPlace(request, hooks);
     },
     run: (name, task) => bench.engine.run(name, task),
   };

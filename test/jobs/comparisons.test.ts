@@ -31,7 +31,7 @@ async function submitted(previous: string, current: string): Promise<JobRecord> 
 /** The real engine; what it is asked to run is told first. */
 function toldEngine(tell: (name: string) => Promise<unknown>): AnalysisEngine {
   return {
-    scan: (request, hooks) => bench.engine.scan(request, hooks),
+    scanInPlace: (request, hooks) => bench.engine.scanInPlace(request, hooks),
     run: async (name, task) => {
       await tell(name);
       return bench.engine.run(name, task);

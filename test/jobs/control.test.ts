@@ -42,7 +42,7 @@ describe('a cancelled job', () => {
 
   it('leaves no report when the cancel comes while artefacts are made', async () => {
     jobs = await bench.start({
-      scan: (request, hooks) => bench.engine.scan(request, hooks),
+      scanInPlace: (request, hooks) => bench.engine.scanInPlace(request, hooks),
       run: async (name, task) => {
         if (name === 'makeArtefacts') {
           const [{ id }] = await bench.store.jobs.list({ status: 'RUNNING', first: 1 });

@@ -22,10 +22,10 @@ afterAll(() => bench.close());
 function failingEngine(failures: number, error: () => Error): AnalysisEngine & { scans: number } {
   const engine: AnalysisEngine & { scans: number } = {
     scans: 0,
-    scan: async (request, hooks) => {
+    scanInPlace: async (request, hooks) => {
       engine.scans++;
       if (engine.scans <= failures) throw error();
-      return bench.engine.scan(request, hooks);
+      return bench.engine.scanInPlace(request, hooks);
     },
     run: (name, task) => bench.engine.run(name, task),
   };
@@ -116,13 +116,13 @@ describe('the progress of a long analysis', () => {
   it('is told twice a second and more, and never falls', async () => {
     const lastsMs = 1600;
     jobs = await bench.start({
-      scan: async (request, hooks) => {
+      scanInPlace: async (request, hooks) => {
         for (let passed = 0; passed < lastsMs; passed += 50) {
           const bytesRead = Math.round((FILE.byteLength * passed) / lastsMs);
           hooks.onProgress?.({ stage: 'SCANNING', bytesRead, bytesTotal: FILE.byteLength, rowsRead: passed });
           await sleep(50);
         }
-        return bench.engine.scan(request, hooks);
+        return bench.engine.scanInPlace(request, hooks);
       },
       run: (name, task) => bench.engine.run(name, task),
     });
@@ -196,7 +196,7 @@ test('as many jobs as there are connections come to their end together', async (
   let compared = 0;
   jobs = await bench.start(
     {
-      scan: (request, hooks) => bench.engine.scan(request, hooks),
+      scanInPlace: (request, hooks) => bench.engine.scanInPlace(request, hooks),
       async run(name, task) {
         // None asks the database before all of them have come so far.
         if (name === 'periodStart') {

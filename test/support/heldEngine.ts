@@ -14,7 +14,7 @@ export class HeldEngine implements AnalysisEngine {
     this.letGo();
   }
 
-  scan: AnalysisEngine['scan'] = async (request, hooks) => {
+  scanInPlace: AnalysisEngine['scanInPlace'] = async (request, hooks) => {
     this.scans++;
     await Promise.race([
       this.released,
@@ -23,7 +23,7 @@ export class HeldEngine implements AnalysisEngine {
         if (hooks.signal?.aborted) resolve(null);
       }),
     ]);
-    return this.engine.scan(request, hooks);
+    return this.engine.scanInPlace(request, hooks);
   };
 
   run: AnalysisEngine['run'] = (name, task) => this.engine.run(name, task);

@@ -1,14 +1,15 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { Facts } from '../../domain/facts.js';
 import { openFacts } from '../../domain/factsFile.js';
+import type { FactsHome } from '../../domain/factsMemory.js';
 import { CodedError } from '../../errors.js';
 
 /** Facts in memory that threads share, or in a file. */
-export type FactsPlace = { factsBuffer: SharedArrayBuffer } | { path: string };
+export type FactsPlace = FactsHome | { path: string };
 
 /** For worker threads: a file is read at once, and whole. @throws CodedError FACTS_UNREADABLE */
 export function readFacts(place: FactsPlace): Facts {
-  return openFacts('factsBuffer' in place ? place.factsBuffer : readWhole(place.path));
+  return openFacts('path' in place ? readWhole(place.path) : place);
 }
 
 /** Not by readFileSync, which ends at 2 GiB. */
