@@ -1,5 +1,5 @@
 import { openFacts } from './domain/factsFile.js';
-import type { FactsHome } from './domain/factsMemory.js';
+import { type FactsHome, roomBehind } from './domain/factsMemory.js';
 import { periodStartOf } from './domain/periodStart.js';
 import { StopFlag } from './domain/stopFlag.js';
 import { giveWay } from './engine/node/givingWay.js';
@@ -46,6 +46,7 @@ async function makeReport(task: ArtefactsTask<RefusedSource>): Promise<Produced>
     produce({
       facts,
       rules,
+      room: roomBehind(task.facts),
       ruleSet: ref,
       refusedRows,
       header,
@@ -65,15 +66,22 @@ export const makeCaseRows = asTask((task: CaseRowsTask): Promise<ProducedCaseRow
   const { rules } = loadRuleSet(task.ruleSetId);
   const { outDir, reportId, stop } = task;
   return withRowMemory(task.facts, facts, () =>
-    produceCaseRows({ facts, rules, outDir, reportId, stop: flagOf(stop) }),
+    produceCaseRows({ facts, rules, room: roomBehind(task.facts), outDir, reportId, stop: flagOf(stop) }),
   );
 });
 
 /** The orders of the cases, beside them. */
 export const makeCaseOrders = asTask((task: CaseRowsTask): Promise<ProducedCaseOrders> => {
-  const { ruleSetId, outDir, reportId, stop } = task;
+  const { facts, ruleSetId, outDir, reportId, stop } = task;
   const { rules } = loadRuleSet(ruleSetId);
-  return produceCaseOrders({ facts: openFacts(task.facts), rules, outDir, reportId, stop: flagOf(stop) });
+  return produceCaseOrders({
+    facts: openFacts(facts),
+    rules,
+    room: roomBehind(facts),
+    outDir,
+    reportId,
+    stop: flagOf(stop),
+  });
 });
 
 /** The tables for analytical databases, beside them. */
@@ -83,6 +91,7 @@ export const makeTables = asTask((task: TablesTask): Promise<MadeFiles> => {
   return produceTables({
     facts: openFacts(facts),
     rules,
+    room: roomBehind(facts),
     ruleSet: ref,
     outDir,
     reportId,

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openFacts } from '../../src/domain/factsFile.js';
+import { roomBehind } from '../../src/domain/factsMemory.js';
 import { judge } from '../../src/domain/judge.js';
 import { DEFAULT_LIMITS, DEFAULT_UTC_OFFSET_MINUTES } from '../../src/domain/options.js';
 import { Engine } from '../../src/engine/node/engine.js';
@@ -36,7 +37,7 @@ function open({ path, threads, build }: RivalTask): Rival {
       last?.release();
       last = await engine.scanInPlace(request);
       const facts = openFacts(last.facts);
-      const judgement = judge(facts, rules);
+      const judgement = judge(facts, rules, roomBehind(last.facts));
       return async () => answerOf(facts, judgement);
     },
     async close() {

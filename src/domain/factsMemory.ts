@@ -47,6 +47,23 @@ export function takeRoom(memory: WebAssembly.Memory, bytes: number): number {
   return address;
 }
 
+/** Makes room for so many bytes, at a multiple of 8; what they hold does not matter. */
+export type Room = (bytes: number) => { buffer: ArrayBufferLike; byteOffset: number };
+
+/**
+ * Room behind facts that lie in a memory: it was touched already, and is given back with them. Undefined for others.
+ * @throws CodedError OUT_OF_MEMORY, when it is used
+ */
+export function roomBehind(home: FactsHome): Room | undefined {
+  if (!('memory' in home)) return undefined;
+  const { memory } = home;
+  return (bytes) => {
+    const byteOffset = takeRoom(memory, bytes);
+    // Only now: a memory that has grown has another buffer.
+    return { buffer: memory.buffer, byteOffset };
+  };
+}
+
 function grow(memory: WebAssembly.Memory, pages: number): void {
   try {
     memory.grow(pages);

@@ -1,5 +1,6 @@
 import { suggestedAction } from './actions.js';
 import type { Facts } from './facts.js';
+import type { Room } from './factsMemory.js';
 import { kpisOf, periodOf } from './kpis.js';
 import { descending } from './order.js';
 import {
@@ -36,10 +37,13 @@ export interface Judgement {
   readonly period: Period;
 }
 
-/** Judges every case of a file by a rule set. Linear in cases and chronology entries; no object per case. */
-export function judge(facts: Facts, rules: RuleSet): Judgement {
+/**
+ * Judges every case of a file by a rule set. Linear in cases and chronology entries; no object per case.
+ * @param room where the columns lie; default: memory of their own
+ */
+export function judge(facts: Facts, rules: RuleSet, room: Room = ownRoom): Judgement {
   const words = wordTables(facts, rules);
-  const columns = emptyColumns(facts.caseCount);
+  const columns = newColumns(facts.caseCount, room);
   countAlerts(facts, columns);
   weighRisks(facts, words, columns);
   judgeChronologies(facts, words, rules, columns);
@@ -72,17 +76,26 @@ type Columns = Pick<
   'action' | 'group' | 'alertCount' | 'score' | 'risk' | 'actionFactor' | 'inefficiency' | 'volume'
 >;
 
-function emptyColumns(cases: number): Columns {
+/** Columns of whatever was in the room: every one of their values is set. The widest come first. */
+function newColumns(cases: number, room: Room): Columns {
+  const { buffer, byteOffset } = room(cases * (5 * 8 + 4 + 2));
+  const real = (column: number) => new Float64Array(buffer, byteOffset + column * cases * 8, cases);
+  const counts = byteOffset + 5 * cases * 8;
+  const codes = counts + cases * 4;
   return {
-    action: new Uint8Array(cases),
-    group: new Uint8Array(cases),
-    alertCount: new Uint32Array(cases),
-    score: new Float64Array(cases),
-    risk: new Float64Array(cases),
-    actionFactor: new Float64Array(cases),
-    inefficiency: new Float64Array(cases),
-    volume: new Float64Array(cases),
+    score: real(0),
+    risk: real(1),
+    actionFactor: real(2),
+    inefficiency: real(3),
+    volume: real(4),
+    alertCount: new Uint32Array(buffer, counts, cases),
+    action: new Uint8Array(buffer, codes, cases),
+    group: new Uint8Array(buffer, codes + cases, cases),
   };
+}
+
+function ownRoom(bytes: number): ReturnType<Room> {
+  return { buffer: new ArrayBuffer(bytes), byteOffset: 0 };
 }
 
 function countAlerts({ caseCount, numberStarts }: Facts, { alertCount }: Columns): void {

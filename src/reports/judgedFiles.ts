@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Facts } from '../domain/facts.js';
+import type { Room } from '../domain/factsMemory.js';
 import { type Judgement, judge } from '../domain/judge.js';
 import type { Artifact } from '../domain/report.js';
 import type { RuleSet } from '../domain/ruleSet.js';
@@ -10,6 +11,8 @@ import { ArtefactFolder } from './artefactFolder.js';
 export interface FilesTask {
   facts: Facts;
   rules: RuleSet;
+  /** Where the judgement lies; default: in memory of its own. */
+  room?: Room;
   /** Made if it is not there. Files of the same names are written over, others stay. */
   outDir: string;
   /** Looked at before every chunk. */
@@ -42,12 +45,12 @@ export interface MadeFiles {
  * @throws CodedError CANCELLED when the flag is raised
  */
 export async function judgedFiles<Extra>(
-  { facts, rules, outDir, stop, syncedLater }: FilesTask,
+  { facts, rules, room, outDir, stop, syncedLater }: FilesTask,
   make: (judgement: Judgement, out: ArtefactFolder) => Promise<Extra>,
 ): Promise<Extra & MadeFiles> {
   stop?.throwIfRaised();
   const startedAt = performance.now();
-  const judgement = judge(facts, rules);
+  const judgement = judge(facts, rules, room);
   const judgedAt = performance.now();
   const out = new ArtefactFolder(outDir, stop, syncedLater);
   const extra = await make(judgement, out);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { caseAt } from '../../src/domain/caseReader.js';
+import { freeRest, roomBehind } from '../../src/domain/factsMemory.js';
 import { judge } from '../../src/domain/judge.js';
 import { ACTION_GROUPS, TOP_LIST_LENGTH } from '../../src/domain/report.js';
 import type { RuleSet } from '../../src/domain/ruleSet.js';
@@ -45,6 +46,21 @@ describe('the judgement of a file', () => {
         }
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('is the same in room that was used before', () => {
+    fc.assert(
+      fc.property(arbitraryRows(60), (rows) => {
+        const facts = factsOf(rows);
+        const memory = new WebAssembly.Memory({ initial: 2, maximum: 2, shared: true });
+        new Uint8Array(memory.buffer).fill(0xff);
+        freeRest({ memory, address: 64, bytes: 0 });
+        const inRoom = judge(facts, rules, roomBehind({ memory, address: 64, bytes: 0 }));
+        expect(inRoom.score.buffer).toBe(memory.buffer);
+        expect(structuredClone(inRoom)).toEqual(structuredClone(judge(facts, rules)));
+      }),
+      { numRuns: 100 },
     );
   });
 
