@@ -3,8 +3,7 @@ import type { Texts } from './copying.js';
 import { escapes } from './escapes.js';
 
 /** The delimiter of every CSV artefact. */
-export const DELIMITER = 0x3b;
-export const LINE_END = 0x0a;
+export const DELIMITER = ';';
 
 const [QUOTE, APOSTROPHE] = [0x22, 0x27];
 /** The mark by which spreadsheets see that a CSV is UTF-8. */
@@ -52,12 +51,9 @@ export function writeCell(writer: ByteWriter, texts: Texts, index: number): void
 }
 
 /** The same for a text that is not in a column. */
-export function writeTextCell(writer: ByteWriter, text: string): void {
-  if (text === '') return;
-  const isQuoted = QUOTED_TEXT.test(text);
-  openCell(writer, isQuoted, text.charCodeAt(0));
-  writer.text(isQuoted ? text.replaceAll('"', '""') : text);
-  closeCell(writer, isQuoted);
+export function textCell(text: string): string {
+  const marked = RUNS_AS_FORMULA[text.charCodeAt(0)] === 1 ? `'${text}` : text;
+  return QUOTED_TEXT.test(text) ? `"${marked.replaceAll('"', '""')}"` : marked;
 }
 
 /** Begins a cell of several pieces. @param firstByte the first byte of its text, if it has any */

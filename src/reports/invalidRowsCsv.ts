@@ -1,6 +1,6 @@
 import type { RefusedRow } from '../domain/facts.js';
 import { ByteWriter } from './byteWriter.js';
-import { DELIMITER, LINE_END, writeBom, writeTextCell } from './csvCell.js';
+import { DELIMITER, textCell, writeBom } from './csvCell.js';
 
 /**
  * invalid-rows.csv: where each refused row lies and why it was refused, then the input's columns, then `raw`, which
@@ -14,22 +14,16 @@ export function* invalidRowsCsv(
 ): Generator<Uint8Array> {
   const writer = new ByteWriter();
   writeBom(writer);
-  writer.ascii('line;byte_offset;reason');
-  for (const column of header) writeNextCell(writer, column);
-  writer.ascii(';raw');
-  writer.byte(LINE_END);
+  writer.text(lineOf('line', 'byte_offset', 'reason', ...header, 'raw'));
   for (const row of refusedRows) {
-    const { fields } = row;
-    writer.ascii(`${row.line};${row.byteOffset};${row.reason}`);
-    for (let column = 0; column < header.length; column++) writeNextCell(writer, fields?.[column] ?? '');
-    writeNextCell(writer, fields === null ? row.raw : '');
-    writer.byte(LINE_END);
+    const { line, byteOffset, reason, fields } = row;
+    const cells = header.map((_, column) => fields?.[column] ?? '');
+    writer.text(lineOf(String(line), String(byteOffset), reason, ...cells, fields === null ? row.raw : ''));
     if (writer.isFull) yield writer.take();
   }
   yield writer.take();
 }
 
-function writeNextCell(writer: ByteWriter, text: string): void {
-  writer.byte(DELIMITER);
-  writeTextCell(writer, text);
+function lineOf(...cells: string[]): string {
+  return `${cells.map(textCell).join(DELIMITER)}\n`;
 }
