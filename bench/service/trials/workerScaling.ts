@@ -6,6 +6,9 @@ import { warmUp } from '../load.js';
 import { Services } from '../services.js';
 import { variedFile } from '../variedFile.js';
 
+/** Of the machine, for each worker. The rest works on a job for almost as long as they do, and must fit in beside two. */
+const SHARE = 1 / 5;
+
 /** Jobs that a new worker does before it is measured: its code gets faster until then. */
 const WARM_UPS = 8;
 
@@ -20,16 +23,16 @@ export interface WorkerScaling {
 
 /**
  * One worker process against two, in turns, each with one engine thread and pinned to a core of its own. The API has
- * next to nothing to do, but PostgreSQL works on each job for about half as long as the worker does: workers get no
- * more than half of the machine, as the limit of a container would give them, so that it is they who are measured and
- * not what the rest finds left.
+ * little to do, but PostgreSQL works on each job for more than half as long as the worker does: workers get less than
+ * half of the machine, as the limit of a container would give them, so that it is they who are measured and not what
+ * the rest finds left.
  */
 export async function workerScaling(plan: {
   path: string;
   jobs: number;
   rounds: number;
 }): Promise<WorkerScaling> {
-  const cpus = Math.min(1, availableParallelism() / 4);
+  const cpus = Math.min(1, availableParallelism() * SHARE);
   const workerEnv = { ENGINE_THREADS: '1', JOBS_AT_ONCE: '1' };
   const services = await Services.start({ objects: 'folder', workers: 0, workerEnv });
   const [one, two]: number[][] = [[], []];
