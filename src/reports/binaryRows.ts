@@ -16,8 +16,8 @@ const LIST_HEAD_BYTES = 5 * 4;
 const CHUNK_BYTES = 256 * 1024;
 
 /**
- * Rows as PostgreSQL reads them with COPY in its binary format: numbers as they are, which takes a tenth of the time
- * that their texts take to write and to read.
+ * Rows as PostgreSQL reads them with COPY in its binary format: numbers as they are, which nobody has to put into words
+ * here and to read out of words there.
  *
  * @see https://www.postgresql.org/docs/current/sql-copy.html
  */
@@ -72,7 +72,7 @@ export class BinaryRows {
     return this;
   }
 
-  /** A list of some of the values: those at these indexes, and as many of each as there are. */
+  /** A list of the values at these indexes, in their order. */
   list(type: FixedType, values: ArrayLike<number>, indexes: Uint32Array): this {
     const bytes = LIST_HEAD_BYTES + indexes.length * (LENGTH_BYTES + type.bytes);
     this.#makeRoom(LENGTH_BYTES + bytes);

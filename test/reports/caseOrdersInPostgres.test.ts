@@ -93,6 +93,15 @@ describe('the orders of cases', () => {
     expect(written.squads).toHaveLength(1);
   });
 
+  it('name more squads than a chunk holds', async () => {
+    const names = Array.from({ length: 30_000 }, (_, i) => `Squad ${String(i).padStart(20, '0')} ação`);
+    await load(
+      'COPY case_squads (report_id, names) FROM STDIN (FORMAT binary)',
+      caseSquads(names, REPORT_ID),
+    );
+    expect((await takeOrders()).squads).toEqual([{ report_id: REPORT_ID, names }]);
+  });
+
   it('of no cases are none', async () => {
     await loadOrders(factsOf([]));
     expect(await takeOrders()).toEqual({ orders: [], squads: [] });
