@@ -7,8 +7,6 @@ const require = createRequire(import.meta.url);
 /** The API, asked as clients ask it: over whatever the service keeps its things in, it answers the same. */
 const API = ['test/http/**/*.test.ts', 'test/docs/{client,examples}.test.ts'];
 
-const PREPARED = 'test/support/prepared/globalSetup.ts';
-
 /** Tests of the API that are left out where the service runs over PostgreSQL, Redis and S3 of the operator's. */
 const NOT_OVER_SERVICES = [
   // Functions alone; no service runs.
@@ -24,9 +22,6 @@ const NOT_OVER_SERVICES = [
   // Starts the database that goes away.
   'test/http/postgresRestart.test.ts',
 ];
-
-/** Take servers away and wait for what follows: most of the time nothing runs. */
-const WAITING = ['test/{fault,roles,stack}/**/*.test.ts', 'test/http/{postgresRestart,shutdown}.test.ts'];
 
 const SERVICES = {
   extends: true as const,
@@ -50,25 +45,13 @@ export default defineConfig({
     // The engine has threads of its own: more than one file per core would measure the scheduler.
     maxWorkers: 2,
     projects: [
-      // Everything but those that wait; a service keeps all in its data directory.
+      // Everything; a service keeps all in its data directory.
       {
         extends: true,
         test: {
           name: 'embedded',
           include: ['test/**/*.test.ts'],
-          exclude: WAITING,
-          globalSetup: PREPARED,
-        },
-      },
-      // After the others, and one more of them at a time.
-      {
-        extends: true,
-        test: {
-          name: 'waiting',
-          include: WAITING,
-          globalSetup: PREPARED,
-          maxWorkers: 3,
-          sequence: { groupOrder: 1 },
+          globalSetup: 'test/support/prepared/globalSetup.ts',
         },
       },
       // The API once more; a service has a database of its own behind PgBouncer, two of Redis, and a bucket.

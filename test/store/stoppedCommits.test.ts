@@ -25,7 +25,7 @@ describe('a commit that is told to stop', () => {
   it('ends in the middle of the case rows when its attempt is told to stop', async () => {
     const { job, attempt } = await beginJob(store);
     const report = newReport(job, '');
-    report.caseRowsPath = commits.caseRowsFile(report.id, 200_000);
+    report.caseRowsPath = commits.caseRowsFile(report.id, 100_000);
     const stopping = new AbortController();
     const committing = store.reports.commit({ ...attempt, signal: stopping.signal }, asMade(report));
     await sleep(100);
@@ -76,7 +76,7 @@ describe('a commit that is told to stop', () => {
     for (const contentKey of [undefined, 'the same']) {
       const { job, attempt } = await beginJob(store, { contentKey });
       const report = newReport(job, '');
-      report.caseRowsPath = commits.caseRowsFile(report.id, 100_000);
+      report.caseRowsPath = commits.caseRowsFile(report.id, 50_000);
       const committing = store.reports.commit(attempt, asMade(report));
       await commits.untilCopying();
       let isCommitted = false;
