@@ -30,8 +30,8 @@ export function produceCaseOrders(task: ProduceCaseRowsTask): Promise<ProducedCa
   });
 }
 
-/** Numbered in the order of their first case, which is that of their names: it is the first field of the key. */
-function squadsOf(facts: Facts): { squad: Uint32Array; names: string[] } {
+/** The squad of each case, from 1, in the order of their first case: that of their names, the first field of the key. */
+export function squadsOf(facts: Facts): { squad: Uint32Array; names: string[] } {
   const { groupOf, count, nameOf } = groupByField(facts, 'assignment_group');
   return {
     squad: groupOf.map((group) => group + 1),

@@ -1,49 +1,31 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import pg from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CASE_ORDER_COLUMNS, CASE_SQUAD_COLUMNS, PLACES_PER_PART } from '../../src/domain/caseOrders.js';
 import type { Facts } from '../../src/domain/facts.js';
-import { groupByField } from '../../src/domain/fieldGroups.js';
 import { caseOrders, caseSquads } from '../../src/reports/caseOrders.js';
 import { caseRows } from '../../src/reports/caseRows.js';
+import { squadsOf } from '../../src/reports/produceCaseOrders.js';
 import { factsOf, row } from '../support/facts.js';
 import { ORDER_CASES } from '../support/orderCases.js';
-import { startTestDatabase, type TestDatabase } from '../support/postgres.js';
+import { CopyTarget } from './copyTarget.js';
 import { NASTY_TEXTS, sourceOf } from './support.js';
 
 const REPORT_ID = '0d6e7a52-6a2c-4c53-9d43-0f2f6f0f8f11';
 
-let database: TestDatabase;
-let client: pg.Client;
-
+let target: CopyTarget;
 beforeAll(async () => {
-  database = await startTestDatabase();
-  client = new pg.Client({ connectionString: database.url });
-  await client.connect();
+  target = await CopyTarget.open();
 });
-afterAll(async () => {
-  await client?.end();
-  await database?.stop();
-});
-
-async function load(statement: string, chunks: Iterable<Uint8Array>): Promise<void> {
-  const copies = Array.from(chunks, (chunk) => Buffer.from(chunk));
-  await pipeline(Readable.from(copies), client.query(copyFrom(statement)));
-}
+afterAll(() => target?.close());
 
 async function loadOrders(facts: Facts): Promise<void> {
   const { judgement } = sourceOf(facts);
-  const { groupOf, count, nameOf } = groupByField(facts, 'assignment_group');
-  const squad = groupOf.map((group) => group + 1);
-  const names = Array.from({ length: count }, (_, group) => nameOf(group));
+  const { squad, names } = squadsOf(facts);
   const { firstSeconds, lastSeconds } = facts;
-  await load(
+  await target.load(
     `COPY case_orders (${CASE_ORDER_COLUMNS.join(', ')}) FROM STDIN (FORMAT binary)`,
     caseOrders({ ...judgement, squad, firstSeconds, lastSeconds }, REPORT_ID),
   );
-  await load(
+  await target.load(
     `COPY case_squads (${CASE_SQUAD_COLUMNS.join(', ')}) FROM STDIN (FORMAT binary)`,
     caseSquads(names, REPORT_ID),
   );
@@ -51,8 +33,8 @@ async function loadOrders(facts: Facts): Promise<void> {
 
 /** What is there of the orders, and nothing of it afterwards. */
 async function takeOrders() {
-  const orders = await client.query('DELETE FROM case_orders RETURNING *');
-  const squads = await client.query('DELETE FROM case_squads RETURNING *');
+  const orders = await target.client.query('DELETE FROM case_orders RETURNING *');
+  const squads = await target.client.query('DELETE FROM case_squads RETURNING *');
   const byPlace = (a: Record<string, number>, b: Record<string, number>) =>
     a.order_by - b.order_by || a.part - b.part;
   return { orders: orders.rows.sort(byPlace), squads: squads.rows };
@@ -81,12 +63,12 @@ describe('the orders of cases', () => {
     ['of one case before 1970', [row({ at: '1701-12-31T23:59:59' })], 1],
   ])('%s are those that PostgreSQL finds itself', async (_, rows, parts) => {
     const facts = factsOf(rows);
-    await load('COPY cases FROM STDIN', caseRows(sourceOf(facts), REPORT_ID));
+    await target.load('COPY cases FROM STDIN', caseRows(sourceOf(facts), REPORT_ID));
     await loadOrders(facts);
     const written = await takeOrders();
-    await client.query(ORDER_CASES, [REPORT_ID]);
+    await target.client.query(ORDER_CASES, [REPORT_ID]);
     const found = await takeOrders();
-    await client.query('DELETE FROM cases');
+    await target.client.query('DELETE FROM cases');
 
     expect(written).toEqual(found);
     expect(written.orders).toHaveLength(4 * parts);
@@ -95,7 +77,7 @@ describe('the orders of cases', () => {
 
   it('name more squads than a chunk holds', async () => {
     const names = Array.from({ length: 30_000 }, (_, i) => `Squad ${String(i).padStart(20, '0')} ação`);
-    await load(
+    await target.load(
       'COPY case_squads (report_id, names) FROM STDIN (FORMAT binary)',
       caseSquads(names, REPORT_ID),
     );

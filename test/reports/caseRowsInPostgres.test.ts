@@ -1,7 +1,3 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import pg from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CASE_ROW_COLUMNS } from '../../src/domain/caseRow.js';
 import type { RefusedRow } from '../../src/domain/facts.js';
@@ -9,7 +5,7 @@ import { ACTION_GROUPS, SUGGESTED_ACTIONS } from '../../src/domain/report.js';
 import { caseRows } from '../../src/reports/caseRows.js';
 import { invalidRowLines } from '../../src/reports/invalidRowLines.js';
 import { factsOf, row } from '../support/facts.js';
-import { startTestDatabase, type TestDatabase } from '../support/postgres.js';
+import { CopyTarget } from './copyTarget.js';
 import { casesOf, NASTY_TEXTS, sourceOf } from './support.js';
 
 const TYPES: Partial<Record<(typeof CASE_ROW_COLUMNS)[number], string>> = {
@@ -31,18 +27,11 @@ const TYPES: Partial<Record<(typeof CASE_ROW_COLUMNS)[number], string>> = {
 };
 const REPORT_ID = '0d6e7a52-6a2c-4c53-9d43-0f2f6f0f8f11';
 
-let database: TestDatabase;
-let client: pg.Client;
-
+let target: CopyTarget;
 beforeAll(async () => {
-  database = await startTestDatabase();
-  client = new pg.Client({ connectionString: database.url });
-  await client.connect();
+  target = await CopyTarget.open();
 });
-afterAll(async () => {
-  await client?.end();
-  await database?.stop();
-});
+afterAll(() => target?.close());
 
 it('PostgreSQL reads the rows of cases as the cases are', async () => {
   const rows = NASTY_TEXTS.flatMap((text, i) => [
@@ -52,11 +41,10 @@ it('PostgreSQL reads the rows of cases as the cases are', async () => {
   ]);
   const source = sourceOf(factsOf(rows));
   const columns = CASE_ROW_COLUMNS.map((name) => `${name} ${TYPES[name] ?? 'text'}`);
-  await client.query(`CREATE TEMP TABLE cases (${columns.join(', ')})`);
-  const copies = Array.from(caseRows(source, REPORT_ID), (chunk) => Buffer.from(chunk));
-  await pipeline(Readable.from(copies), client.query(copyFrom('COPY cases FROM STDIN')));
+  await target.client.query(`CREATE TEMP TABLE cases (${columns.join(', ')})`);
+  await target.load('COPY cases FROM STDIN', caseRows(source, REPORT_ID));
 
-  const { rows: read } = await client.query('SELECT * FROM cases ORDER BY seq');
+  const { rows: read } = await target.client.query('SELECT * FROM cases ORDER BY seq');
   expect(read).toEqual(
     casesOf(source).map((one, seq) => ({
       report_id: REPORT_ID,
@@ -92,12 +80,11 @@ it('PostgreSQL reads refused rows as they are, but for U+0000', async () => {
     const number = i % 3 === 0 ? null : text;
     return { line: i + 2, byteOffset: i * 2 ** 40, reason: 'BAD_DATE', number, raw: text, fields: null };
   });
-  await client.query(`CREATE TEMP TABLE refused (report_id uuid, seq int, line bigint, byte_offset bigint,
+  await target.client.query(`CREATE TEMP TABLE refused (report_id uuid, seq int, line bigint, byte_offset bigint,
     reason text, number text, raw text)`);
-  const copies = Array.from(invalidRowLines(refused, REPORT_ID), (chunk) => Buffer.from(chunk));
-  await pipeline(Readable.from(copies), client.query(copyFrom('COPY refused FROM STDIN')));
+  await target.load('COPY refused FROM STDIN', invalidRowLines(refused, REPORT_ID));
 
-  const { rows: read } = await client.query('SELECT * FROM refused ORDER BY seq');
+  const { rows: read } = await target.client.query('SELECT * FROM refused ORDER BY seq');
   const kept = (text: string | null) => text?.replaceAll('\0', '\uFFFD') ?? null;
   expect(read).toEqual(
     refused.map(({ line, byteOffset, reason, number, raw }, seq) => ({

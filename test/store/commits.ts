@@ -2,14 +2,37 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import type { InvalidRowRecord } from '../../src/store/types.js';
+import { openStore } from '../../src/store/openStore.js';
+import type { InvalidRowRecord, Store } from '../../src/store/types.js';
 import { writeCaseRows, writeInvalidRows } from '../support/copyFiles.js';
-import type { TestDatabase } from '../support/postgres.js';
+import { TEST_POOLS } from '../support/pools.js';
+import { startTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { caseSample } from '../support/records.js';
 
-/** What tests of commits need beside the store: the files that one takes, and a look at what it leaves. */
+/** A store over a real PostgreSQL, the files that a commit takes, and a look at what it leaves. */
 export class Commits {
-  constructor(private readonly database: TestDatabase) {}
+  private constructor(
+    private readonly database: TestDatabase,
+    readonly store: Store,
+  ) {}
+
+  static async open(): Promise<Commits> {
+    const database = await startTestDatabase();
+    return new Commits(database, await openStore({ url: database.url, pools: TEST_POOLS }));
+  }
+
+  get url(): string {
+    return this.database.url;
+  }
+
+  get folder(): string {
+    return this.database.dataDir;
+  }
+
+  async close(): Promise<void> {
+    await this.store.close();
+    await this.database.stop();
+  }
 
   /** A file of as many cases as asked for. */
   caseRowsFile(reportId: string, cases: number): string {

@@ -2,26 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openStore } from '../../src/store/openStore.js';
 import type { InvalidRowRecord, NewReport, ReportRecord, Store } from '../../src/store/types.js';
 import { caseFilesAt, writeCaseRows } from '../support/copyFiles.js';
-import { TEST_POOLS } from '../support/pools.js';
-import { startTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { asMade, beginJob, caseSample, emptySummary, newReport } from '../support/records.js';
 import { Commits } from './commits.js';
 
-let database: TestDatabase;
-let store: Store;
 let commits: Commits;
+let store: Store;
 beforeAll(async () => {
-  database = await startTestDatabase();
-  store = await openStore({ url: database.url, pools: TEST_POOLS });
-  commits = new Commits(database);
+  commits = await Commits.open();
+  ({ store } = commits);
 });
-afterAll(async () => {
-  await store.close();
-  await database.stop();
-});
+afterAll(() => commits?.close());
 
 async function committed(changes: Partial<NewReport> = {}): Promise<ReportRecord> {
   const { job, attempt } = await beginJob(store);
@@ -116,12 +108,12 @@ describe('the commit of a report', () => {
   it('leaves the job in hand when the case rows cannot be stored', async () => {
     const { job, attempt } = await beginJob(store);
     const report = newReport(job, '');
-    report.caseRowsPath = join(database.dataDir, `${randomUUID()}.copy`);
+    report.caseRowsPath = join(commits.folder, `${randomUUID()}.copy`);
     const twice = [caseSample(report.id, 0), caseSample(report.id, 0)];
     writeCaseRows(report.caseRowsPath, twice);
     await expect(store.reports.commit(attempt, asMade(report))).rejects.toThrow(/duplicate key/);
     await expect(
-      store.reports.commit(attempt, asMade({ ...report, caseRowsPath: join(database.dataDir, 'not there') })),
+      store.reports.commit(attempt, asMade({ ...report, caseRowsPath: join(commits.folder, 'not there') })),
     ).rejects.toThrow(/ENOENT/);
     expect(await store.jobs.get(job.id)).toMatchObject({ status: 'RUNNING', reportId: null });
     expect(await commits.rowsOf('reports', 'id', report.id)).toBe(0);

@@ -1,25 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openStore } from '../../src/store/openStore.js';
 import type { Store } from '../../src/store/types.js';
-import { TEST_POOLS } from '../support/pools.js';
-import { startTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { asMade, beginJob, newReport } from '../support/records.js';
 import { Commits } from './commits.js';
 
-let database: TestDatabase;
-let store: Store;
 let commits: Commits;
+let store: Store;
 beforeAll(async () => {
-  database = await startTestDatabase();
-  store = await openStore({ url: database.url, pools: TEST_POOLS });
-  commits = new Commits(database);
+  commits = await Commits.open();
+  ({ store } = commits);
 });
-afterAll(async () => {
-  await store.close();
-  await database.stop();
-});
+afterAll(() => commits?.close());
 
 describe('a commit that is told to stop', () => {
   it('ends in the middle of the case rows when its attempt is told to stop', async () => {
@@ -51,7 +43,7 @@ describe('a commit that is told to stop', () => {
       ]);
       report.caseRowsPath = commits.caseRowsFile(report.id, 20);
       const stopping = new AbortController();
-      const holder = new pg.Client({ connectionString: database.url });
+      const holder = new pg.Client({ connectionString: commits.url });
       await holder.connect();
       try {
         await holder.query(`BEGIN; LOCK TABLE ${table} IN EXCLUSIVE MODE`);
