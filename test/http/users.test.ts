@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Role } from '../../src/store/types.js';
 import { Service } from '../support/service.js';
 
-const _ADMIN = 'correct horse battery';
 const PASSWORD = 'staple of the correct kind';
 const CREATE =
   'mutation($u: String!, $p: String!, $r: Role!) { createUser(username: $u, password: $p, role: $r) { username role createdAt } }';

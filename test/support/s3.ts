@@ -4,11 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import S3rver from 's3rver';
 import type { S3Options } from '../../src/store/objects/s3/bucket.js';
+import { S3_CREDENTIALS, s3Environment } from './s3Access.js';
 
 const BUCKET = 'smartremedy';
-
-/** The only ones that it knows. */
-export const S3_CREDENTIALS = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' };
 
 /** An S3 server with one bucket, on a free port; what it keeps goes with it. */
 export class TestS3 {
@@ -56,14 +54,4 @@ export class TestS3 {
     await this.server.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
-}
-
-/** Variables by which the service finds a bucket of such a server. */
-export function s3Environment(endpoint: string, bucket: string): Record<string, string> {
-  return {
-    S3_ENDPOINT: endpoint,
-    S3_BUCKET: bucket,
-    S3_ACCESS_KEY_ID: S3_CREDENTIALS.accessKeyId,
-    S3_SECRET_ACCESS_KEY: S3_CREDENTIALS.secretAccessKey,
-  };
 }

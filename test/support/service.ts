@@ -8,12 +8,13 @@ import WebSocket from 'ws';
 import { Tokens } from '../../src/graphql/tokens.js';
 import { OWNER_KEY } from '../../src/store/objects/owned.js';
 import type { Role } from '../../src/store/types.js';
+import { ADMINISTRATOR } from './administrator.js';
 import { type Backing, filesBelow } from './backing.js';
 import { fillDataDir } from './prepared/fillDataDir.js';
 import { SERVICE_PROGRAM } from './serviceProgram.js';
 import { backingOf } from './services/backingOf.js';
 
-const PASSWORD = 'correct horse battery';
+const PASSWORD = ADMINISTRATOR.password;
 /** Signs its tokens and links. */
 export const SIGNING_SECRET = 'only for tests: thirty-two characters and more';
 const START_MS = 60_000;
@@ -37,7 +38,7 @@ export interface ServiceOptions {
   env?: Record<string, string>;
   /** Default: a new folder that goes when the service stops. */
   dataDir?: string;
-  /** Makes its own database in a new folder; default: finds one there that is migrated and empty. */
+  /** Makes its own database in a new folder; default: finds one there that has its tables and its administrator. */
   makesDatabase?: boolean;
 }
 
@@ -82,7 +83,7 @@ export class Service {
     await service.#ready();
     const password = { ADMIN_PASSWORD: PASSWORD, ...options.env }.ADMIN_PASSWORD;
     if (password && !service.isWorker)
-      service.token = (await service.login('admin', password)).data?.login.token ?? '';
+      service.token = (await service.login(ADMINISTRATOR.username, password)).data?.login.token ?? '';
     return service;
   }
 
@@ -116,7 +117,7 @@ export class Service {
     return this.#child.pid ?? 0;
   }
 
-  login(username = 'admin', password = PASSWORD) {
+  login(username = ADMINISTRATOR.username, password = PASSWORD) {
     const query =
       'mutation($u: String!, $p: String!) { login(username: $u, password: $p) { token expiresAt role } }';
     return this.gql<{ login: { token: string; expiresAt: string; role: Role } }>(

@@ -3,12 +3,12 @@ import { Op, type Sequelize, type Transaction, UniqueConstraintError } from 'seq
 import { CodedError } from '../../errors.js';
 import type { UserRecord, UserRepository } from '../types.js';
 import type { Models, UserModel } from './models.js';
-import { hashPassword, isPassword } from './passwords.js';
+import { hashOfNothing, hashPassword, isPassword } from './passwords.js';
 import { storable } from './text.js';
 
 export function userRepository(sequelize: Sequelize, { User }: Models): UserRepository {
   /** Checked for a name that nobody has, so that the time taken does not tell. */
-  const nobodysHash = hashPassword('nobody signs in with this');
+  const nobodysHash = hashOfNothing();
 
   /** All administrators are locked, in one order: of two who demote each other, one comes too late. */
   async function lockedUser(username: string, transaction: Transaction): Promise<UserModel> {
@@ -47,7 +47,7 @@ export function userRepository(sequelize: Sequelize, { User }: Models): UserRepo
 
     async verify(username, password) {
       const user = await User.findByPk(storable(username));
-      const matches = await isPassword(password, user?.passwordHash ?? (await nobodysHash));
+      const matches = await isPassword(password, user?.passwordHash ?? nobodysHash);
       return matches ? userRecord(user) : null;
     },
 

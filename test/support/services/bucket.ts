@@ -6,7 +6,7 @@ import {
   type S3ClientConfig,
 } from '@aws-sdk/client-s3';
 import type { BackingObjects } from '../backing.js';
-import { S3_CREDENTIALS } from '../s3.js';
+import { S3_CREDENTIALS } from '../s3Access.js';
 
 /** What S3 gives of a listing at a time; no test has so many objects that a second page would follow. */
 const LISTED = 1000;

@@ -1,5 +1,6 @@
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../../../src/store/db/migrate.js';
+import { addAdministrator } from '../administrator.js';
 import { PgBouncer } from '../pgbouncer.js';
 import { oldestBinaries, PostgresServer } from '../postgresServer.js';
 import { TestRedis } from '../redis.js';
@@ -11,6 +12,7 @@ export default async function startServices(project: TestProject): Promise<() =>
   const postgres = await PostgresServer.create(oldestBinaries() ?? undefined);
   await postgres.query(`CREATE DATABASE ${PREPARED_DATABASE}`);
   await migrate(postgres.url(PREPARED_DATABASE));
+  await addAdministrator(postgres.url(PREPARED_DATABASE));
   const [pgbouncer, redis, s3] = await Promise.all([
     PgBouncer.start(postgres.port),
     TestRedis.start(),

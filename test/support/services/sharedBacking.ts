@@ -4,7 +4,7 @@ import pg from 'pg';
 import type { Backing } from '../backing.js';
 import { serverUrl } from '../postgresServer.js';
 import { DATABASES, redisUrl } from '../redis.js';
-import { s3Environment } from '../s3.js';
+import { s3Environment } from '../s3Access.js';
 import { ownBucket } from './bucket.js';
 import { PREPARED_DATABASE, type SharedServices } from './sharedServices.js';
 

@@ -7,7 +7,7 @@ export interface SharedServices {
   s3Url: string;
 }
 
-/** One that is migrated and empty, for others to begin as copies of it. */
+/** One that has its tables and an administrator, for others to begin as copies of it. */
 export const PREPARED_DATABASE = 'prepared';
 
 declare module 'vitest' {
