@@ -8,7 +8,7 @@ import { longFile } from '../support/stack.js';
 let database: TestDatabase;
 let services: Service[];
 beforeAll(async () => {
-  database = await startTestDatabase();
+  database = await startTestDatabase({ isEmpty: true });
   const start = (role: string, place: string) =>
     Service.start({
       dataDir: join(database.dataDir, place),

@@ -38,7 +38,7 @@ export interface ServiceOptions {
   env?: Record<string, string>;
   /** Default: a new folder that goes when the service stops. */
   dataDir?: string;
-  /** Makes its own database in a new folder; default: finds one there that has its tables and its administrator. */
+  /** Begins with nothing, not even tables; default: finds them there, and its administrator. */
   makesDatabase?: boolean;
 }
 
@@ -88,11 +88,11 @@ export class Service {
   }
 
   /** Starts it without waiting for anything. */
-  static async launch({ env = {}, dataDir, makesDatabase }: ServiceOptions = {}): Promise<Service> {
+  static async launch({ env = {}, dataDir, makesDatabase = false }: ServiceOptions = {}): Promise<Service> {
     const ownFolder = dataDir ? null : mkdtempSync(join(tmpdir(), 'service-'));
     const folder = dataDir ?? join(ownFolder ?? '', 'data');
     if (!makesDatabase && !env.DATABASE_URL && !existsSync(folder)) fillDataDir(folder);
-    const backing = await backingOf(folder);
+    const backing = await backingOf(folder, makesDatabase);
     const all = { ADMIN_PASSWORD: PASSWORD, JWT_SECRET: SIGNING_SECRET, ...backing.env, ...env };
     return new Service(all, folder, backing, ownFolder);
   }

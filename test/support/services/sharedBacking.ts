@@ -9,9 +9,10 @@ import { ownBucket } from './bucket.js';
 import { PREPARED_DATABASE, type SharedServices } from './sharedServices.js';
 
 /** Of the shared services, what is for one service alone: a database, two databases of Redis, and a bucket. */
-export async function sharedBacking(services: SharedServices): Promise<Backing> {
+export async function sharedBacking(services: SharedServices, isEmpty: boolean): Promise<Backing> {
   const database = `test_${randomBytes(6).toString('hex')}`;
-  await asOperator(services, `CREATE DATABASE ${database} TEMPLATE ${PREPARED_DATABASE}`);
+  const template = isEmpty ? 'template1' : PREPARED_DATABASE;
+  await asOperator(services, `CREATE DATABASE ${database} TEMPLATE ${template}`);
   const direct = serverUrl(services.postgresPort, database);
   const queue = await pairOfDatabases(services);
   const bucket = database.replace('_', '-');
