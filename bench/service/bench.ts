@@ -31,6 +31,7 @@ interface Thoroughness {
   rateSeconds: number;
   cacheRounds: number;
   jobs: number;
+  jobRounds: number;
 }
 
 const FULL: Thoroughness = {
@@ -40,7 +41,8 @@ const FULL: Thoroughness = {
   idleMs: 5_000,
   rateSeconds: 4,
   cacheRounds: 200,
-  jobs: 24,
+  jobs: 8,
+  jobRounds: 9,
 };
 const QUICK: Thoroughness = {
   rounds: 2,
@@ -50,6 +52,7 @@ const QUICK: Thoroughness = {
   rateSeconds: 1,
   cacheRounds: 50,
   jobs: 6,
+  jobRounds: 2,
 };
 
 /** Measures what the command line asks for. @param say told what comes next */
@@ -87,7 +90,7 @@ class ServiceBench {
   async trials(modes: readonly Mode[]): Promise<Trials> {
     const trials: Trials = modes.includes('embedded') ? await this.#embeddedTrials() : {};
     if (!modes.includes('services')) return trials;
-    const { cacheRounds, jobs } = this.how;
+    const { cacheRounds, jobs, jobRounds } = this.how;
     const medium = await this.#file(MEDIUM_ROWS);
     const gain = await this.#with({ mode: 'services', objects: 'folder', workers: 1 }, async (services) => {
       await warmUp(services, medium);
@@ -95,7 +98,7 @@ class ServiceBench {
       return cacheGain(services, cacheRounds);
     });
     this.say('services: 1 worker against 2');
-    const scaling = await workerScaling({ path: medium, jobs, rounds: 2 });
+    const scaling = await workerScaling({ path: medium, jobs, rounds: jobRounds });
     return { ...trials, cacheGains: [...(trials.cacheGains ?? []), gain], workerScaling: scaling };
   }
 

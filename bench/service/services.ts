@@ -99,11 +99,6 @@ export class Services implements Deployment {
     return added.limit !== null;
   }
 
-  async removeWorker(): Promise<void> {
-    const worker = this.#workers.pop();
-    if (worker) await endWorker(worker);
-  }
-
   async stop(): Promise<void> {
     running.delete(this);
     await this.#user?.close();
