@@ -245,12 +245,13 @@ export function partField(part: u32, field: u32): u32 {
 
 /**
  * Room for facts once all cases are finished: over what the scan has left below `scanned`, of which only the texts of
- * the dictionaries are needed still and move out of the way; where that is too small, behind everything.
+ * the dictionaries are needed still and move out of the way; where that is too small, behind everything. At the end of
+ * it, where the log lies: the room for input in front was hardly touched, and a page that is costs time and memory.
  */
 export function factsRoom(bytes: u32, scanned: u32): u32 {
-  if (u64(ARENA) + bytes > scanned) return alloc(bytes);
+  if (u64(ARENA) + bytes + 63 > scanned) return alloc(bytes);
   for (let dictionary: u32 = 0; dictionary < 3; dictionary++) keepTexts(valuesOf(dictionary));
-  return u32(ARENA);
+  return (scanned - bytes) & ~63;
 }
 
 // --- Structure, for the tests that hold the two scans together ------------------------------------------------
