@@ -1,23 +1,35 @@
 import { newCoreMemory } from '../core/core.js';
 
 /**
- * Memories between analyses. A memory that an analysis has used is used again, so that the process does not grow
- * with every file; one that a large file has blown up is left to the collector. Nothing of a file survives: an
- * analysis begins by resetting what it gets.
+ * Memories between analyses. One that an analysis has used is used again, so that the process does not grow with every
+ * file, and the next file finds pages that are there: of a large one, to touch them first takes as long as to analyse
+ * the file. Nothing of a file survives: an analysis begins by resetting what it gets.
  */
-const KEPT_BYTES = 256 * 1024 ** 2;
-const KEPT_MEMORIES = 4;
+export class Memories {
+  private readonly free: WebAssembly.Memory[] = [];
+  private freeBytes = 0;
 
-const free: WebAssembly.Memory[] = [];
+  /** @param keptBytes of all that wait for an analysis; beyond that they are left to the collector */
+  constructor(private readonly keptBytes: number) {}
 
-export function lendMemory(): WebAssembly.Memory {
-  return free.pop() ?? newCoreMemory();
+  lend(): WebAssembly.Memory {
+    const memory = this.free.pop();
+    if (memory === undefined) return newCoreMemory();
+    this.freeBytes -= memory.buffer.byteLength;
+    return memory;
+  }
+
+  /**
+   * Only when no thread is at work in it any more. After a failure too: a memory that is dropped lives until every
+   * thread that has seen it collects its garbage, and idle threads do not.
+   */
+  takeBack(memory: WebAssembly.Memory): void {
+    const bytes = memory.buffer.byteLength;
+    if (this.freeBytes + bytes > this.keptBytes) return;
+    this.free.push(memory);
+    this.freeBytes += bytes;
+  }
 }
 
-/**
- * Only when no thread is at work in it any more. After a failure too: a memory that is dropped lives until every
- * thread that has seen it collects its garbage, and idle threads do not.
- */
-export function returnMemory(memory: WebAssembly.Memory): void {
-  if (memory.buffer.byteLength <= KEPT_BYTES && free.length < KEPT_MEMORIES) free.push(memory);
-}
+/** Of this process. All of them were in use at once before, so that they do not add to the most that it takes. */
+export const MEMORIES = new Memories(1024 ** 3);

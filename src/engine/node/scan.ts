@@ -13,7 +13,7 @@ import type { CopyPartTask, FactsRoomTask, Tables } from './finishTasks.js';
 import { type Gathered, Gathering } from './gather.js';
 import { hashFile } from './hashFile.js';
 import { endColumns, placesOf, roomForFacts } from './layOut.js';
-import { lendMemory, returnMemory } from './memories.js';
+import { MEMORIES } from './memories.js';
 import type { MergeRunsTask } from './mergeRuns.js';
 import type { OpenedFile, OpenFileTask } from './openFile.js';
 import { checkReachUnchanged } from './openSource.js';
@@ -54,7 +54,7 @@ export class Scan {
     private readonly hooks: ScanHooks,
     build: CoreBuild | 'auto',
   ) {
-    this.handle = { id: ++lastId, memory: lendMemory(), build };
+    this.handle = { id: ++lastId, memory: MEMORIES.lend(), build };
     const { location, threads, sha256, memoryLimit } = request;
     const readers = threads + (sha256 === undefined ? 1 : 0);
     this.reaching = new Reaching(location, readers, memoryLimit, hooks.relocate);
@@ -66,7 +66,7 @@ export class Scan {
       const { facts: factsBuffer, report } = await this.analyse(async (bytes) => roomForFacts(bytes));
       return { factsBuffer, ...report };
     } finally {
-      returnMemory(this.handle.memory);
+      MEMORIES.takeBack(this.handle.memory);
     }
   }
 
@@ -74,7 +74,7 @@ export class Scan {
   async runInPlace(): Promise<ScanInPlace> {
     const { memory } = this.handle;
     this.inPlace = true;
-    const release = () => returnMemory(memory);
+    const release = () => MEMORIES.takeBack(memory);
     try {
       const { facts, report } = await this.analyse((bytes, scannedBytes) =>
         this.roomInPlace(bytes, scannedBytes),
