@@ -39,18 +39,23 @@ function stopOf(task: OpenFileTask): () => boolean {
 async function sniff(task: OpenFileTask, shape: FileShape): Promise<Dialect> {
   const { file, limits } = task;
   const isStopped = stopOf(task);
+  const room = windows.pop() ?? new Uint8Array(SNIFF_BYTES);
   const source = shape.gzip
     ? openGzip(file, limits, isStopped)
     : openPlain(file, shape, { from: 0, expectedEnd: SNIFF_BYTES, isStopped });
   try {
     // One byte more than a small file has: a window that is not full shows that it is the whole file.
-    const window = new Uint8Array(shape.gzip ? SNIFF_BYTES : Math.min(SNIFF_BYTES, shape.bytes + 1));
-    const filled = await fill(source, window);
-    return sniffDialect(window.subarray(0, filled), filled < window.length, task.options, limits);
+    const length = shape.gzip ? SNIFF_BYTES : Math.min(SNIFF_BYTES, shape.bytes + 1);
+    const filled = await fill(source, room.subarray(0, length));
+    return sniffDialect(room.subarray(0, filled), filled < length, task.options, limits);
   } finally {
     source.close();
+    windows.push(room);
   }
 }
+
+/** Of this thread, for one file after another: to touch a new one first takes longer than to read into it. */
+const windows: Uint8Array[] = [];
 
 /** Splits the rows among the threads. An archive can only be read from its beginning, so by one. */
 function cutFile(task: OpenFileTask, shape: FileShape, dialect: Dialect): number[] {

@@ -13,7 +13,7 @@ import { settleDates } from './summary.js';
 import type { ScanRequest } from './types.js';
 
 /** Parts that a thread finishes one after another, so that the rows of one at a time lie gathered in memory. */
-const PARTS_PER_THREAD = 4;
+const PARTS_PER_THREAD = 3;
 
 /** What runs the tasks of an analysis. */
 export interface Runner {
