@@ -1,6 +1,6 @@
 import { defineConfig } from 'rolldown';
 
-/** Umzug loads a command line of its own, which nothing here calls; it takes as long as the rest of a database's client. */
+/** Umzug loads a command line of its own, which nothing here calls, and which takes a tenth of the time of a load. */
 const withoutUmzugCli = {
   name: 'without-umzug-cli',
   load: (id) => (/\/umzug\/lib\/cli\.js$/.test(id) ? 'export const UmzugCLI = null;' : null),

@@ -3,6 +3,7 @@ import WebSocket from 'ws';
 import { SmartRemedy } from '../../docs/client/client.js';
 import { worstCases } from '../../docs/client/example.js';
 import { CreateUser, Reports, SignIn, Users, WatchJob } from '../../docs/client/operations.js';
+import { ADMINISTRATOR } from '../support/administrator.js';
 import { golden } from '../support/golden.js';
 import { Service } from '../support/service.js';
 
@@ -19,7 +20,7 @@ afterAll(async () => {
   await service?.stop();
 });
 
-const user = { username: 'admin', password: 'correct horse battery' };
+const user = ADMINISTRATOR;
 const fileOf = (content: Uint8Array<ArrayBuffer> | string) =>
   new File([content], 'march.csv', { type: 'text/csv' });
 

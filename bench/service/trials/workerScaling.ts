@@ -6,7 +6,7 @@ import { warmUp } from '../load.js';
 import { Services } from '../services.js';
 import { variedFile } from '../variedFile.js';
 
-/** Of the machine, for each worker. The rest works on a job for half as long as they do, and must fit in beside two. */
+/** Of the machine, for each worker. The rest works on each job too, and must fit in beside two. */
 const SHARE = 1 / 5;
 
 /** Jobs for each worker before it is measured: its code gets faster until then. */

@@ -278,7 +278,7 @@ function units16(bytes: Uint8Array, bigEndian: boolean): string {
   return bytes.length % 2 === 0 ? text : `${text}\ud800`;
 }
 
-/** Not by a spread, which takes the units one by one: of the first file that takes as long as all else about it. */
+/** Not by a spread, which takes the units one by one: several times as long, as long as the code is new. */
 function charactersOf(units: Uint8Array | Uint16Array): string {
   return Reflect.apply(String.fromCharCode, null, units);
 }

@@ -31,5 +31,5 @@ export class Memories {
   }
 }
 
-/** Of this process. All of them were in use at once before, so that they do not add to the most that it takes. */
+/** Of this process. There are never more of them than analyses that ran at once. */
 export const MEMORIES = new Memories(1024 ** 3);
