@@ -8,14 +8,14 @@ const withoutUmzugCli = {
 
 // One file per entry that starts often: the service, a command, and every thread of the engine. Loading hundreds of
 // modules takes several times as long, and more memory. Each stands alone, so that none loads what is another's.
-const bundle = (entry, external = []) =>
+const bundle = (name, external = [], entry = name) =>
   defineConfig({
     input: `dist/src/${entry}.js`,
     platform: 'node',
     external,
     plugins: [withoutUmzugCli],
     output: {
-      dir: `dist/bundled/${entry}`,
+      dir: `dist/bundled/${name}`,
       format: 'esm',
       sourcemap: true,
       // The sources lie where the map says.
@@ -32,4 +32,9 @@ const APART = [
   /^@aws-sdk\//,
 ];
 
-export default [bundle('worker'), bundle('cli', ['piscina']), bundle('main', APART)];
+export default [
+  bundle('worker'),
+  bundle('fileWriter', [], 'store/objects/fileWriter/thread'),
+  bundle('cli', ['piscina']),
+  bundle('main', APART),
+];

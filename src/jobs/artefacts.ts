@@ -36,7 +36,7 @@ export async function keepArtefacts(
   try {
     await allOf([
       adoptAll(objects, prefix, folder, artifacts, signal),
-      objects.put(`${prefix}${FACTS_NAME}`, piecesOf(facts, signal)),
+      objects.put(`${prefix}${FACTS_NAME}`, piecesOf(facts, signal), { givenAway: true }),
     ]);
   } catch (error) {
     await objects.removePrefix(prefix);

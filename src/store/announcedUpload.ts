@@ -11,7 +11,8 @@ export const UPLOAD_LINK_SECONDS = 3600;
 export type CountedUpload = UploadRecord & { sha256: string };
 
 /**
- * Takes the bytes of an announced upload that come through the service. When this rejects, nothing is left of them.
+ * Takes the bytes of an announced upload that come through the service; the chunks of the source are nobody else's any
+ * more. When this rejects, nothing is left of them.
  *
  * @throws CodedError UPLOAD_DIFFERS when they are others than announced; CONFLICT when there are some already;
  *   TOO_LARGE when there are more; whatever the source throws
@@ -24,7 +25,10 @@ export async function receiveAnnounced(
 ): Promise<CountedUpload> {
   // A key of its own: of two that come at once neither writes over the other, and the row takes the first.
   const objectKey = `${UPLOADS_PREFIX}${randomUUID()}`;
-  const { bytes, sha256 } = await objects.put(objectKey, source, { maxBytes: upload.bytes });
+  const { bytes, sha256 } = await objects.put(objectKey, source, {
+    maxBytes: upload.bytes,
+    givenAway: true,
+  });
   try {
     checkBytes(upload, { bytes, sha256 });
     if (!(await uploads.settle(upload.id, { objectKey, sha256 }))) throw sentAlready();

@@ -51,6 +51,16 @@ export interface DirectAccess {
   ): Promise<string>;
 }
 
+export interface PutOptions {
+  /** Default: as many as come. */
+  maxBytes?: number;
+  /**
+   * Whether the store may keep the chunks: nobody looks at their memory again, so that it can go to another thread.
+   * Default: no, and they are copied where that is needed.
+   */
+  givenAway?: boolean;
+}
+
 /**
  * Files by key. A key is a relative path of one or more parts, each of letters, digits, `.`, `_` and `-`, none of
  * which begins with a dot.
@@ -67,7 +77,7 @@ export interface ObjectStore {
    * Keeps a stream; when this resolves, the bytes are synced and under their key, and before that nothing is.
    * @throws CodedError TOO_LARGE when more than maxBytes come, DISK_FULL
    */
-  put(key: string, source: AsyncIterable<Uint8Array>, limits?: { maxBytes?: number }): Promise<StoredObject>;
+  put(key: string, source: AsyncIterable<Uint8Array>, how?: PutOptions): Promise<StoredObject>;
   /**
    * Moves local files in, each under its key; all of them are synced, and gone from their places, when this resolves.
    * When it rejects, some may have been moved, and none is any more.

@@ -5,6 +5,7 @@ import type { ObjectStore, Store, UploadRecord } from './types.js';
 export const UPLOADS_PREFIX = 'uploads/';
 
 export interface IncomingUpload {
+  /** Its chunks are nobody else's any more. */
   source: AsyncIterable<Uint8Array>;
   fileName: string;
   createdBy: string;
@@ -22,7 +23,10 @@ export async function receiveUpload(
   { source, fileName, createdBy, maxBytes }: IncomingUpload,
 ): Promise<UploadRecord> {
   const id = randomUUID();
-  const { key, bytes, sha256 } = await objects.put(`${UPLOADS_PREFIX}${id}`, source, { maxBytes });
+  const { key, bytes, sha256 } = await objects.put(`${UPLOADS_PREFIX}${id}`, source, {
+    maxBytes,
+    givenAway: true,
+  });
   try {
     return await uploads.create({ id, objectKey: key, fileName, bytes, sha256, createdBy });
   } catch (error) {

@@ -8,7 +8,7 @@ import { removeAged } from './agedFiles.js';
 import { asDiskFull, hasCode, isMissing } from './fileErrors.js';
 import { pathOfKey, pathOfPrefix } from './keys.js';
 import { moveAll, moveSynced } from './moving.js';
-import { writeSynced } from './writeSynced.js';
+import { writeFile } from './writeFile.js';
 
 /** Where objects are written before they are whole. No key can name it: parts of keys do not begin with a dot. */
 const INCOMING = '.incoming';
@@ -33,11 +33,11 @@ export async function openFolderStore(folder: string, isShared = false): Promise
       await stat(incoming);
     },
 
-    async put(key, source, { maxBytes = Number.POSITIVE_INFINITY } = {}) {
+    async put(key, source, how) {
       const path = pathOfKey(root, key);
       const draft = join(incoming, randomUUID());
       try {
-        const { bytes, sha256 } = await writeSynced(draft, source, maxBytes);
+        const { bytes, sha256 } = await writeFile(draft, source, how);
         await moveSynced({ from: draft, to: path });
         return { key, bytes, sha256 };
       } catch (error) {

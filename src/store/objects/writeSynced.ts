@@ -1,17 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
-import { CodedError } from '../../errors.js';
-
-const MIB = 1024 ** 2;
-
-/** Written at a time: a stream's own chunks are small, and each write costs a trip to another thread. */
-const BATCH_BYTES = MIB;
+import { lengthOf } from './batches.js';
 
 /**
  * Synced at a time. What waits in the system's memory until the end would have to go to the disk then, while
  * somebody waits for the answer.
  */
-const SYNC_BYTES = 8 * MIB;
+const SYNC_BYTES = 8 * 1024 ** 2;
 
 export interface Written {
   bytes: number;
@@ -20,24 +15,20 @@ export interface Written {
 }
 
 /**
- * Writes a stream into a new file, counted, hashed and synced. One batch is written while the next one comes in.
+ * Writes batches of chunks into a new file, counted, hashed and synced. One batch is written while the next one comes.
  *
- * @throws CodedError TOO_LARGE when more than maxBytes come; whatever the source and the file system throw
+ * @throws whatever the batches and the file system throw
  */
-export async function writeSynced(
-  path: string,
-  source: AsyncIterable<Uint8Array>,
-  maxBytes: number,
-): Promise<Written> {
+export async function writeSynced(path: string, batches: AsyncIterable<Uint8Array[]>): Promise<Written> {
   const hash = createHash('sha256');
   let bytes = 0;
-  const file = new BatchedFile(await open(path, 'wx', 0o600));
+  const file = new SyncedFile(await open(path, 'wx', 0o600));
   try {
-    for await (const chunk of source) {
-      bytes += chunk.byteLength;
-      if (bytes > maxBytes) throw tooLarge(maxBytes);
-      hash.update(chunk);
-      await file.write(chunk);
+    for await (const batch of batches) {
+      const written = file.write(batch);
+      for (const chunk of batch) hash.update(chunk);
+      bytes += lengthOf(batch);
+      await written;
     }
     await file.finish();
   } finally {
@@ -46,29 +37,27 @@ export async function writeSynced(
   return { bytes, sha256: hash.digest('hex') };
 }
 
-export function tooLarge(maxBytes: number): CodedError {
-  return new CodedError('TOO_LARGE', `The file is larger than the limit of ${maxBytes} bytes.`);
-}
-
-class BatchedFile {
-  private batch: Uint8Array[] = [];
-  private batchBytes = 0;
+class SyncedFile {
   private unsyncedBytes = 0;
   private writing: Promise<unknown> = Promise.resolve();
   private syncing: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly file: FileHandle) {}
 
-  /** Resolves when there is room for more. */
-  async write(chunk: Uint8Array): Promise<void> {
-    this.batch.push(chunk);
-    this.batchBytes += chunk.byteLength;
-    if (this.batchBytes >= BATCH_BYTES) await this.flush();
+  /** Resolves when the batch before is written and this one begun. */
+  async write(batch: Uint8Array[]): Promise<void> {
+    await this.writing;
+    if (this.unsyncedBytes >= SYNC_BYTES) {
+      await this.syncing;
+      this.syncing = heardLater(this.file.datasync());
+      this.unsyncedBytes = 0;
+    }
+    this.unsyncedBytes += lengthOf(batch);
+    this.writing = heardLater(writeAll(this.file, batch));
   }
 
   /** Resolves when every byte is on the disk. */
   async finish(): Promise<void> {
-    await this.flush();
     await this.writing;
     await this.syncing;
     await this.file.sync();
@@ -78,28 +67,12 @@ class BatchedFile {
     await Promise.allSettled([this.writing, this.syncing]);
     await this.file.close();
   }
-
-  private async flush(): Promise<void> {
-    await this.writing;
-    const { batch, batchBytes } = this;
-    this.batch = [];
-    this.batchBytes = 0;
-    if (batchBytes === 0) return;
-    if (this.unsyncedBytes >= SYNC_BYTES) {
-      await this.syncing;
-      this.syncing = heardLater(this.file.datasync());
-      this.unsyncedBytes = 0;
-    }
-    this.unsyncedBytes += batchBytes;
-    this.writing = heardLater(writeAll(this.file, batch));
-  }
 }
 
 /** A system may write less than it is given, and does so on a disk that is almost full. */
 async function writeAll(file: FileHandle, batch: Uint8Array[]): Promise<void> {
-  const wanted = batch.reduce((sum, { byteLength }) => sum + byteLength, 0);
   const { bytesWritten } = await file.writev(batch);
-  if (bytesWritten === wanted) return;
+  if (bytesWritten === lengthOf(batch)) return;
   await file.writeFile(Buffer.concat(batch).subarray(bytesWritten));
 }
 

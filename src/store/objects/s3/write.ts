@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { StoredObject } from '../../objectTypes.js';
-import { tooLarge } from '../writeSynced.js';
+import { tooLarge } from '../batches.js';
 import type { Bucket } from './bucket.js';
 import { asCoded, isAnswer } from './errors.js';
 

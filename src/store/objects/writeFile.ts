@@ -1,0 +1,31 @@
+import type { PutOptions } from '../objectTypes.js';
+import { batchesOf } from './batches.js';
+import { writeApart } from './fileWriter/writeApart.js';
+import { type Written, writeSynced } from './writeSynced.js';
+
+/**
+ * Writes a stream into a new file, counted, hashed and synced; a large one in the thread that is for it.
+ *
+ * @throws CodedError TOO_LARGE when more than maxBytes come; whatever the source and the file system throw
+ */
+export async function writeFile(
+  path: string,
+  source: AsyncIterable<Uint8Array>,
+  { maxBytes = Number.POSITIVE_INFINITY, givenAway = false }: PutOptions = {},
+): Promise<Written> {
+  const batches = batchesOf(source, maxBytes);
+  const first = await batches.next();
+  const second = first.done ? first : await batches.next();
+  const begun = [first, second].flatMap(({ done, value }) => (done ? [] : [value]));
+  if (second.done) return writeSynced(path, resumed(begun, batches));
+  return writeApart(path, resumed(begun, batches), givenAway);
+}
+
+async function* resumed(begun: readonly Uint8Array[][], rest: AsyncGenerator<Uint8Array[]>) {
+  try {
+    yield* begun;
+    yield* rest;
+  } finally {
+    await rest.return(undefined);
+  }
+}
