@@ -6,9 +6,9 @@ const withoutUmzugCli = {
   load: (id) => (/\/umzug\/lib\/cli\.js$/.test(id) ? 'export const UmzugCLI = null;' : null),
 };
 
-// One file per entry that starts often: the service, a command, and every thread of the engine. Loading hundreds of
-// modules takes several times as long, and more memory. Each stands alone, so that none loads what is another's.
-const bundle = (name, external = [], entry = name) =>
+// One file per entry that starts often: the service, a command, and every thread. Loading hundreds of modules takes
+// several times as long, and more memory. Each stands alone, so that none loads what is another's.
+const bundle = (name, { entry = name, external = [], format = 'esm' } = {}) =>
   defineConfig({
     input: `dist/src/${entry}.js`,
     platform: 'node',
@@ -16,13 +16,17 @@ const bundle = (name, external = [], entry = name) =>
     plugins: [withoutUmzugCli],
     output: {
       dir: `dist/bundled/${name}`,
-      format: 'esm',
+      format,
       sourcemap: true,
       // The sources lie where the map says.
       sourcemapExcludeSources: true,
-      chunkFileNames: '[name].js',
+      entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js',
+      chunkFileNames: format === 'cjs' ? '[name].cjs' : '[name].js',
     },
   });
+
+// Each thread would start the loader of ES modules for one file.
+const thread = (name, entry = name) => bundle(name, { entry, format: 'cjs' });
 
 // What looks for files of its own beside itself, what is one with such a package (the drivers of Sequelize), and what is
 // loaded only where there is a bucket.
@@ -33,8 +37,8 @@ const APART = [
 ];
 
 export default [
-  bundle('worker'),
-  bundle('fileWriter', [], 'store/objects/fileWriter/thread'),
-  bundle('cli', ['piscina']),
-  bundle('main', APART),
+  thread('worker'),
+  thread('fileWriter', 'store/objects/fileWriter/thread'),
+  bundle('cli', { external: ['piscina'] }),
+  bundle('main', { external: APART }),
 ];

@@ -36,7 +36,7 @@ export class Engine {
     threads,
     build = 'auto',
     givesWay = false,
-    workerFile = join(DIST, 'bundled', 'worker', 'worker.js'),
+    workerFile = join(DIST, 'bundled', 'worker', 'worker.cjs'),
   }: EngineOptions) {
     this.build = build;
     this.pool = new Piscina({

@@ -1,5 +1,4 @@
-import { Agent, type IncomingMessage, request as requestPlain } from 'node:http';
-import { request as requestSecure, Agent as SecureAgent } from 'node:https';
+import type { IncomingMessage } from 'node:http';
 import { CodedError } from '../../../errors.js';
 import type { RemoteReach } from './reach.js';
 import { SharedAddress } from './sharedAddress.js';
@@ -7,10 +6,24 @@ import { SharedAddress } from './sharedAddress.js';
 /** A server of which nothing has come for so many milliseconds is not there. */
 const SILENT_MS = 15_000;
 
-const BY_PROTOCOL = {
-  'http:': { request: requestPlain, agent: new Agent({ keepAlive: true }) },
-  'https:': { request: requestSecure, agent: new SecureAgent({ keepAlive: true }) },
-};
+/** Loaded by the first transfer: a thread that reads from a disk starts sooner without them. */
+const LOAD = { 'http:': () => import('node:http'), 'https:': () => import('node:https') };
+
+type Protocol = keyof typeof LOAD;
+
+const clients = new Map<Protocol, ReturnType<typeof loadClient>>();
+
+async function loadClient(protocol: Protocol) {
+  const { Agent, request } = await LOAD[protocol]();
+  return { request, agent: new Agent({ keepAlive: true }) };
+}
+
+function clientFor(url: URL): ReturnType<typeof loadClient> {
+  const protocol = url.protocol === 'https:' ? 'https:' : 'http:';
+  const client = clients.get(protocol) ?? loadClient(protocol);
+  clients.set(protocol, client);
+  return client;
+}
 
 /** A transfer that broke off or was refused for now: another may go well. */
 export class BrokenTransfer extends Error {
@@ -26,14 +39,14 @@ export class BrokenTransfer extends Error {
  * @throws BrokenTransfer; CodedError FILE_CHANGED when the file is another or gone, UNAVAILABLE for a server that does
  *   not do what it should
  */
-export function transfer(
+export async function transfer(
   file: RemoteReach,
   { first, end }: { first: number; end: number },
   take: (bytes: Buffer) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const url = new URL(SharedAddress.over(file.address).url);
-  const { request, agent } = BY_PROTOCOL[url.protocol === 'https:' ? 'https:' : 'http:'];
+  const { request, agent } = await clientFor(url);
   const headers = {
     range: `bytes=${first}-${end - 1}`,
     'accept-encoding': 'identity',

@@ -38,7 +38,7 @@ export async function writeApart(
 /** One for the process, from its first large file on; after one that has ended, another. */
 function writingThread(): Worker {
   if (thread) return thread;
-  const started = new Worker(join(DIST, 'bundled', 'fileWriter', 'thread.js'), { name: 'fileWriter' });
+  const started = new Worker(join(DIST, 'bundled', 'fileWriter', 'thread.cjs'), { name: 'fileWriter' });
   const ended = () => {
     if (thread === started) thread = null;
   };
