@@ -25,7 +25,7 @@ export async function analyze(args: AnalyzeArguments, bar: ProgressBar): Promise
     );
     bar.say('Writing …');
     const made = await writeReport(session, scan, args);
-    return args.json ? `${JSON.stringify(resultOf(args, scan, made))}\n` : readable(args, scan, made);
+    return args.json ? `${JSON.stringify(resultOf(args, scan, made))}\n` : readable(args, made);
   } finally {
     await session.close();
   }
@@ -83,13 +83,13 @@ function resultOf(args: AnalyzeArguments, scan: ScanInPlace, { summary, artifact
   };
 }
 
-async function readable(args: AnalyzeArguments, scan: ScanInPlace, made: Produced): Promise<string> {
+async function readable(args: AnalyzeArguments, made: Produced): Promise<string> {
   const { readableReport } = await import('./readableReport.js');
   return readableReport({
     fileName: basename(args.file),
     outDir: args.outDir,
-    facts: scan.facts,
     summary: made.summary,
+    firstCases: made.firstCases,
     artifacts: made.artifacts,
     seconds: performance.now() / 1_000,
   });

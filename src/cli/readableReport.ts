@@ -1,24 +1,19 @@
-import { caseAt } from '../domain/caseReader.js';
-import { openFacts } from '../domain/factsFile.js';
-import type { FactsHome } from '../domain/factsMemory.js';
-import { judge } from '../domain/judge.js';
 import type { Artifact, Kpis, ReportSummary } from '../domain/report.js';
+import type { CaseLine } from '../reports/firstCases.js';
 import { PLANS_FOLDER } from '../reports/names.js';
-import { loadRuleSet } from '../rules/load.js';
 import { bytes, count, printable, table } from './format.js';
 
 export interface ReadableReport {
   fileName: string;
   outDir: string;
-  facts: FactsHome;
   summary: ReportSummary;
+  firstCases: CaseLine[];
   artifacts: Artifact[];
   /** How long it all took. */
   seconds: number;
 }
 
 const SHOWN_SQUADS = 5;
-const SHOWN_CASES = 10;
 const SHOWN_VALUES = 10;
 
 /** A report as people read it on a terminal. Parts without anything to say are left out. */
@@ -28,7 +23,7 @@ export function readableReport(report: ReadableReport): string {
     title(report),
     section('Cases', kpisTable(summary.kpis)),
     section('Squads with most to act on, by score', squadsTable(summary)),
-    section('Cases to act on first', casesTable(report)),
+    section('Cases to act on first', casesTable(report.firstCases)),
     section(`Refused rows: ${count(summary.invalidRows.total)}`, refusedTable(summary)),
     section('Values that the rules do not know', unknownTable(summary)),
     section('Warnings', table(summary.warnings.map(({ code, message }) => [code, printable(message, 100)]))),
@@ -88,21 +83,15 @@ function squadsTable({ top }: ReportSummary): string {
   );
 }
 
-function casesTable({ facts: home, summary }: ReadableReport): string {
-  const facts = openFacts(home);
-  const judgement = judge(facts, loadRuleSet(summary.ruleSet.id).rules);
-  const first = judgement.lists.ACTIONABLE.subarray(0, SHOWN_CASES);
+function casesTable(cases: CaseLine[]): string {
   return table(
-    Array.from(first, (index) => {
-      const { score, action, assignmentGroup, shortDescription, node } = caseAt(facts, judgement, index);
-      return [
-        score.toFixed(1),
-        action,
-        printable(assignmentGroup, 24),
-        printable(shortDescription, 40),
-        printable(node, 24),
-      ];
-    }),
+    cases.map(({ score, action, assignmentGroup, shortDescription, node }) => [
+      score.toFixed(1),
+      action,
+      printable(assignmentGroup, 24),
+      printable(shortDescription, 40),
+      printable(node, 24),
+    ]),
   );
 }
 

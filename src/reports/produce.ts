@@ -4,6 +4,7 @@ import { INVALID_ROWS_KEPT } from '../domain/invalidRow.js';
 import type { ActionGroup, ArtifactKind, ReportSummary, RuleSetRef } from '../domain/report.js';
 import { summaryOf } from '../domain/summary.js';
 import type { ArtefactFolder } from './artefactFolder.js';
+import { type CaseLine, firstCases } from './firstCases.js';
 import { reportHtml } from './html/reportHtml.js';
 import { invalidRowLines } from './invalidRowLines.js';
 import { invalidRowsCsv } from './invalidRowsCsv.js';
@@ -65,6 +66,7 @@ export interface ArtefactsTask<Refused> {
 
 export interface Produced extends MadeFiles {
   summary: ReportSummary;
+  firstCases: CaseLine[];
   /**
    * Path of the first INVALID_ROWS_KEPT refused rows in COPY text format; null when there are none, or no database
    * that wants them.
@@ -83,7 +85,7 @@ export function produce(task: ProduceTask): Promise<Produced> {
     if (share !== 'ROWS') await out.artefact('SUMMARY_JSON', summaryJson(source));
     await writeLists(source, listsOf(share), out);
     const invalidRows = share === 'SUMMARY' ? null : await writeRows(task, source, out);
-    return { summary: source.summary, invalidRows };
+    return { summary: source.summary, firstCases: firstCases(source), invalidRows };
   });
 }
 

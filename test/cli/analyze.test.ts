@@ -101,6 +101,7 @@ describe('analyze', () => {
     expect(stdout).toMatch(/^abril\.csv: 2 rows, /);
     expect(stdout).toMatch(/to act on +1 +1\n/);
     expect(stdout).toMatch(/SQUAD +score 22\.5 +1 case\n/);
+    expect(stdout).toMatch(/Cases to act on first\n +22\.5 +\w+ +SQUAD +/);
     expect(stdout).toMatch(/Refused rows: 1\n +MISSING_NUMBER +1\n/);
     expect(stdout).toContain(`Written to ${join('reports', 'abril')}\n`);
     expect(stdout).toMatch(/\n +plans +\d+ B in 1 file\n/);

@@ -123,6 +123,26 @@ describe('the artefacts of a report', () => {
     expect(summary.kpis).toMatchObject({ totalCases: 4, invalidRows: 2 });
   });
 
+  it('come with the first ten cases to act on, in the order of their list', async () => {
+    const rows = Array.from({ length: 12 }, (_, k) =>
+      rowsOf(Array(k + 1).fill('Canceled'), { node: `srv${String(k).padStart(2, '0')}` }),
+    );
+    const { firstCases } = await make([...rows.flat(), ...ONE_OF_EACH]);
+    const [header, ...listed] = readFileSync(join(folder, 'actionable.csv'), 'utf8').split('\n');
+    const node = header.split(';').indexOf('node');
+    expect(firstCases.map((one) => one.node)).toEqual(
+      listed.slice(0, 10).map((line) => line.split(';')[node]),
+    );
+    expect(firstCases[0]).toEqual({
+      score: Math.max(...firstCases.map(({ score }) => score)),
+      action: 'PERSISTENT_FAILURE',
+      assignmentGroup: 'SQUAD',
+      shortDescription: 'disk full',
+      node: 'srv11',
+    });
+    expect((await make([row()], { outDir: join(folder, 'quiet') })).firstCases).toEqual([]);
+  });
+
   it('are the summary and the page alone when there is nothing to list', async () => {
     await make([]);
     expect(readdirSync(folder).sort()).toEqual(['report.html', 'summary.json']);

@@ -155,6 +155,7 @@ describe('a stream that becomes a file', () => {
     const nowhere = join(folder, 'missing', 'a');
     const source = chunksOf(bytesOf(length));
     await expect(writeFile(nowhere, source, GIVEN)).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(await source.next()).toEqual({ done: true, value: undefined });
     await writeFile(path, chunksOf(bytesOf(1)), GIVEN);
     await expect(writeFile(path, chunksOf(bytesOf(length)), GIVEN)).rejects.toMatchObject({
       code: 'EEXIST',
