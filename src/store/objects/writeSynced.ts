@@ -17,18 +17,23 @@ export interface Written {
 /**
  * Writes batches of chunks into a new file, counted, hashed and synced. One batch is written while the next one comes.
  *
+ * @param written told of each batch when it is not needed any more
  * @throws whatever the batches and the file system throw
  */
-export async function writeSynced(path: string, batches: AsyncIterable<Uint8Array[]>): Promise<Written> {
+export async function writeSynced(
+  path: string,
+  batches: AsyncIterable<Uint8Array[]>,
+  written: (batch: Uint8Array[]) => void = () => undefined,
+): Promise<Written> {
   const hash = createHash('sha256');
   let bytes = 0;
-  const file = new SyncedFile(await open(path, 'wx', 0o600));
+  const file = new SyncedFile(await open(path, 'wx', 0o600), written);
   try {
     for await (const batch of batches) {
-      const written = file.write(batch);
+      const begun = file.write(batch);
       for (const chunk of batch) hash.update(chunk);
       bytes += lengthOf(batch);
-      await written;
+      await begun;
     }
     await file.finish();
   } finally {
@@ -42,7 +47,10 @@ class SyncedFile {
   private writing: Promise<unknown> = Promise.resolve();
   private syncing: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly file: FileHandle) {}
+  constructor(
+    private readonly file: FileHandle,
+    private readonly written: (batch: Uint8Array[]) => void,
+  ) {}
 
   /** Resolves when the batch before is written and this one begun. */
   async write(batch: Uint8Array[]): Promise<void> {
@@ -53,7 +61,7 @@ class SyncedFile {
       this.unsyncedBytes = 0;
     }
     this.unsyncedBytes += lengthOf(batch);
-    this.writing = heardLater(writeAll(this.file, batch));
+    this.writing = heardLater(writeAll(this.file, batch).then(() => this.written(batch)));
   }
 
   /** Resolves when every byte is on the disk. */

@@ -5,7 +5,7 @@ import type { Written } from '../writeSynced.js';
 import type { FileFailure, FileToWrite, Given, Told } from './messages.js';
 
 /** Batches that may be on their way to the thread, or wait there. */
-const MOST_UNDERWAY = 4;
+const MOST_UNDERWAY = 2;
 
 let thread: Worker | null = null;
 
