@@ -6,6 +6,8 @@ const withoutUmzugCli = {
   load: (id) => (/\/umzug\/lib\/cli\.js$/.test(id) ? 'export const UmzugCLI = null;' : null),
 };
 
+const EXTENSIONS = { esm: 'js', cjs: 'cjs' };
+
 // One file per entry that starts often: the service, a command, and every thread. Loading hundreds of modules takes
 // several times as long, and more memory. Each stands alone, so that none loads what is another's.
 const bundle = (name, { entry = name, external = [], format = 'esm' } = {}) =>
@@ -20,8 +22,8 @@ const bundle = (name, { entry = name, external = [], format = 'esm' } = {}) =>
       sourcemap: true,
       // The sources lie where the map says.
       sourcemapExcludeSources: true,
-      entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js',
-      chunkFileNames: format === 'cjs' ? '[name].cjs' : '[name].js',
+      entryFileNames: `[name].${EXTENSIONS[format]}`,
+      chunkFileNames: `[name].${EXTENSIONS[format]}`,
     },
   });
 

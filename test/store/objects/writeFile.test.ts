@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as later } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { BATCH_BYTES } from '../../../src/store/objects/batches.js';
+import { BATCH_BYTES, batchesOf } from '../../../src/store/objects/batches.js';
 import { writeFile } from '../../../src/store/objects/writeFile.js';
+import { writeSynced } from '../../../src/store/objects/writeSynced.js';
 
 const threads = vi.hoisted((): Worker[] => []);
 vi.mock('node:worker_threads', async (original) => {
@@ -80,6 +81,18 @@ describe('a stream that becomes a file', () => {
       expect(readFileSync(path).equals(bytes)).toBe(true);
     },
   );
+
+  it('tells of each batch once, when its bytes are in the file', async () => {
+    const batches = await Readable.from(batchesOf(chunksOf(bytesOf(LARGE)), LARGE)).toArray();
+    const told: Uint8Array[][] = [];
+    await writeSynced(path, Readable.from(batches), (batch) => {
+      told.push(batch);
+      expect(statSync(path).size).toBeGreaterThanOrEqual(
+        told.flat().reduce((sum, { length }) => sum + length, 0),
+      );
+    });
+    expect(told).toEqual(batches);
+  });
 
   it('is written in a thread only when it is large, and in one thread for all', async () => {
     const before = threads.length;
