@@ -14,6 +14,7 @@ import {
   CASE_ROWS,
   EVENT_CASE,
   EXTENT_BYTES,
+  PADDING,
   PENDING_BYTES,
   PENDING_EVENT,
   PENDING_HASH,
@@ -105,20 +106,48 @@ export function resolveBatch(range: Range): void {
 
 /** Asks for the slots of all waiting rows, then for their records, in loops so short that the misses overlap. */
 function touchCases(range: Range, batch: usize, end: usize): void {
-  const table = usize(range.caseTable);
-  const mask = usize(range.caseMask);
   let touched: u64 = 0;
   for (let pending = batch; pending < end; pending += PENDING_BYTES) {
-    const slot = table + ((usize(load<u64>(pending, PENDING_HASH)) & mask) << SLOT_SHIFT);
-    touched |= load<u64>(slot);
+    touched |= touchSlot(range, load<u64>(pending, PENDING_HASH));
   }
   for (let pending = batch; pending < end; pending += PENDING_BYTES) {
-    const slot = table + ((usize(load<u64>(pending, PENDING_HASH)) & mask) << SLOT_SHIFT);
-    const record = usize(load<u32>(slot, SLOT_RECORD));
-    touched |= load<u64>(record) | load<u64>(record, LINE_BYTES) | load<u64>(record, 2 * LINE_BYTES);
+    touched |= touchHeld(range, load<u64>(pending, PENDING_HASH));
   }
-  // The loads must not be optimised away.
-  if (touched == 0x0123456789abcdef) range.batchCount = 0;
+  keepLoads(touched);
+}
+
+// @ts-ignore: decorator
+@inline
+function firstSlot(range: Range, hash: u64): usize {
+  return usize(range.caseTable) + ((usize(hash) & usize(range.caseMask)) << SLOT_SHIFT);
+}
+
+/** Asks for the slot of a hash. */
+// @ts-ignore: decorator
+@inline
+export function touchSlot(range: Range, hash: u64): u64 {
+  return load<u64>(firstSlot(range, hash));
+}
+
+/** Asks for the record that the slot of a hash holds. */
+// @ts-ignore: decorator
+@inline
+export function touchHeld(range: Range, hash: u64): u64 {
+  return touchRecord(usize(load<u32>(firstSlot(range, hash), SLOT_RECORD)));
+}
+
+/** Asks for the memory of a record, most of its key with it. */
+// @ts-ignore: decorator
+@inline
+export function touchRecord(record: usize): u64 {
+  return load<u64>(record) | load<u64>(record, LINE_BYTES) | load<u64>(record, 2 * LINE_BYTES);
+}
+
+/** Given what was loaded only to have it near, keeps those loads from being optimised away. */
+// @ts-ignore: decorator
+@inline
+export function keepLoads(touched: u64): void {
+  if (touched == 0x0123456789abcdef) control().touched = touched;
 }
 
 /** The slot of the case with this key (padded as paddedRun says), or the free one where it belongs. */
@@ -153,7 +182,7 @@ function add(range: Range, slot: usize, hash: u64, key: usize, length: u32): usi
   const size = u32(CASE_KEY) + padded;
   if (range.keyExtentEnd - range.keyExtent < size) {
     const extent = max(EXTENT_BYTES, size);
-    range.keyExtent = alloc(extent);
+    range.keyExtent = alloc(extent + PADDING);
     range.keyExtentEnd = range.keyExtent + extent;
   }
   const record = usize(range.keyExtent);

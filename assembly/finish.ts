@@ -8,7 +8,9 @@ import { gatherRows, ROW_SHIFT, ROW_TIME, ROW_TRIPLE, SIGN } from './caseRows';
 import { writeKeys } from './keys';
 import { writeNumbers } from './numbers';
 import { Merged, merged, MergedValues, rowStart } from './merged';
-import { ITEM_ADDRESS, ITEM_KEY, ITEM_SHIFT, sortByKey, sortScratch } from './sort';
+import { ITEM_ADDRESS, ITEM_KEY, ITEM_SHIFT } from './items';
+import { sortByKey } from './sort';
+import { textScratch } from './sortTexts';
 
 /** What a part leaves for the caller to fetch: addresses and lengths of its columns. */
 @unmanaged
@@ -117,7 +119,7 @@ export function finishPart(from: u32, to: u32, room: u32): u32 {
   part.gradeSeen = allocZeroed((all.gradeCount + 1) << 2);
   const largest = largestCase(all, from, to);
   part.items = alloc((largest + 1) << u32(ITEM_SHIFT));
-  part.scratch = alloc(sortScratch(largest));
+  part.scratch = alloc(textScratch(largest));
 
   for (let rank = from; rank < to; rank++) {
     const first = rowStart(all, rank);
@@ -232,10 +234,4 @@ function sortGrades(part: Part, first: u32, count: u32): void {
   for (let k: u32 = 0; k < count; k++) {
     putU32(part.grades, first + k, u32(load<u64>(items + (usize(k) << ITEM_SHIFT), ITEM_KEY)));
   }
-}
-
-// @ts-ignore: decorator
-@inline
-export function recordAt(all: Merged, rank: u32): usize {
-  return usize(load<u32>(usize(all.cases) + (usize(rank) << 2)));
 }

@@ -66,6 +66,8 @@ export class Control {
   shareFirst: u32;
   shareSpan: u32;
   seed: u64;
+  /** Nothing that matters; see keepLoads. */
+  touched: u64;
 }
 
 // @ts-ignore: decorator

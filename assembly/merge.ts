@@ -4,7 +4,7 @@
  */
 import { alloc, allocZeroed } from './memory';
 import { MINUTE } from './calendar';
-import { adopt, find, recordOf } from './cases';
+import { adopt, find, keepLoads, recordOf, touchHeld, touchRecord, touchSlot } from './cases';
 import {
   CASE_HASH,
   CASE_ID,
@@ -17,9 +17,11 @@ import {
   META_ZONE_BIAS,
   Range,
 } from './layout';
-import { Merged, merged, rangeAt } from './merged';
+import { Merged, merged, rangeAt, recordAt } from './merged';
 import { addRows, mapped, mergeValues } from './mergeValues';
-import { ITEM_ADDRESS, ITEM_KEY, ITEM_LENGTH, ITEM_SHIFT, sortByKey, sortScratch, sortTexts } from './sort';
+import { ITEM_ADDRESS, ITEM_KEY, ITEM_LENGTH, ITEM_SHIFT } from './items';
+import { sortByKey, sortScratch } from './sort';
+import { sortTexts, textScratch } from './sortTexts';
 import {
   countTrait,
   newTraits,
@@ -137,15 +139,14 @@ function mergeCases(): void {
     store<u32>(item, u32(record + CASE_KEY), ITEM_ADDRESS);
     store<u32>(item, load<u32>(record, CASE_KEY_LENGTH), ITEM_LENGTH);
   }
-  sortTexts(items, count, usize(alloc(sortScratch(count))), 0);
+  sortTexts(items, count, usize(alloc(textScratch(count))), 0);
 
-  all.cases = alloc((count + 1) << 2);
+  all.cases = u32(items);
   all.rowStarts = alloc((count + 1) << 2);
   const ranks = alloc((count + 1) << 2);
   let rows: u32 = 0;
   for (let rank: u32 = 0; rank < count; rank++) {
-    const record = usize(load<u32>(items + (usize(rank) << ITEM_SHIFT), ITEM_ADDRESS)) - CASE_KEY;
-    store<u32>(usize(all.cases) + (usize(rank) << 2), u32(record));
+    const record = recordAt(all, rank);
     store<u32>(usize(all.rowStarts) + (usize(rank) << 2), rows);
     store<u32>(usize(ranks) + (usize(load<u32>(record, CASE_ID)) << 2), rank);
     rows += load<u32>(record, CASE_ROWS);
@@ -159,6 +160,7 @@ function mergeCases(): void {
 function gatherCases(home: Range, range: Range): void {
   range.caseRanks = alloc((range.caseCount + 1) << 2);
   for (let id: u32 = 0; id < range.caseCount; id++) {
+    if (id % TOUCHED_CASES == 0) touchCases(home, range, id, min(id + TOUCHED_CASES, range.caseCount));
     const record = recordOf(range, id);
     const hash = load<u64>(record, CASE_HASH);
     const rows = load<u32>(record, CASE_ROWS);
@@ -172,6 +174,18 @@ function gatherCases(home: Range, range: Range): void {
     }
     store<u32>(usize(range.caseRanks) + (usize(id) << 2), load<u32>(held, CASE_ID));
   }
+}
+
+/** Cases whose memory is asked for at a time: it lies anywhere, so that each is waited for, but all of these at once. */
+const TOUCHED_CASES: u32 = 32;
+
+/** Asks for cases of `range` and for those at home that they may be. */
+function touchCases(home: Range, range: Range, from: u32, to: u32): void {
+  let touched: u64 = 0;
+  for (let id = from; id < to; id++) touched |= touchRecord(recordOf(range, id));
+  for (let id = from; id < to; id++) touched |= touchSlot(home, load<u64>(recordOf(range, id), CASE_HASH));
+  for (let id = from; id < to; id++) touched |= touchHeld(home, load<u64>(recordOf(range, id), CASE_HASH));
+  keepLoads(touched);
 }
 
 function handBackRanks(ranks: u32): void {

@@ -2,7 +2,8 @@
 import { alloc, allocZeroed } from './memory';
 import { Dictionary, valueAt, valueLength } from './dictionary';
 import { merged, MergedValues, mergedValue, rangeAt } from './merged';
-import { ITEM_ADDRESS, ITEM_LENGTH, ITEM_SHIFT, sortScratch, sortTexts } from './sort';
+import { ITEM_ADDRESS, ITEM_LENGTH, ITEM_SHIFT } from './items';
+import { sortTexts, textScratch } from './sortTexts';
 
 /** Merges one column's dictionaries; `ranks` gets, per range, the address of its map from code to merged code. */
 export function mergeValues(field: usize, ranks: u32): u32 {
@@ -21,7 +22,7 @@ export function mergeValues(field: usize, ranks: u32): u32 {
       store<u32>(item, valueLength(dictionary, code), ITEM_LENGTH);
     }
   }
-  sortTexts(items, total, usize(alloc(sortScratch(total))), 0);
+  sortTexts(items, total, usize(alloc(textScratch(total))), 0);
 
   const valuesAt = alloc(offsetof<MergedValues>());
   const values = changetype<MergedValues>(usize(valuesAt));

@@ -1,5 +1,6 @@
 /** What the merge leaves: all ranges as one, for those who finish the cases and fetch the tables. */
-import { control, Range } from './layout';
+import { ITEM_ADDRESS, ITEM_LENGTH, ITEM_SHIFT } from './items';
+import { CASE_KEY, control, Range } from './layout';
 
 @unmanaged
 export class Merged {
@@ -8,7 +9,7 @@ export class Merged {
   ranges: u32;
 
   caseCount: u32;
-  /** By rank: record of the case, and where its rows begin among all rows (one more entry at the end). */
+  /** By rank: the key of the case, as an item, and where its rows begin among all rows (one more entry at the end). */
   cases: u32;
   rowStarts: u32;
   rowCount: u32;
@@ -47,6 +48,20 @@ export function merged(): Merged {
 @inline
 export function rangeAt(index: u32): Range {
   return changetype<Range>(usize(load<u32>(usize(merged().ranges) + (usize(index) << 2))));
+}
+
+/** Record of the case of this rank. */
+// @ts-ignore: decorator
+@inline
+export function recordAt(all: Merged, rank: u32): usize {
+  return usize(load<u32>(usize(all.cases) + (usize(rank) << ITEM_SHIFT), ITEM_ADDRESS)) - CASE_KEY;
+}
+
+/** Bytes of the key of the case of this rank. */
+// @ts-ignore: decorator
+@inline
+export function keyLength(all: Merged, rank: u32): u32 {
+  return load<u32>(usize(all.cases) + (usize(rank) << ITEM_SHIFT), ITEM_LENGTH);
 }
 
 /** Where the rows of the case of this rank begin among all rows. */

@@ -2,7 +2,9 @@
 import { copyLoose, wordAt } from './bytes';
 import { ROW_SHIFT, rowNumber, rowNumberLength } from './caseRows';
 import { Part } from './finish';
-import { ITEM_ADDRESS, ITEM_KEY, ITEM_LENGTH, ITEM_SHIFT, sortByKey, sortTexts } from './sort';
+import { ITEM_ADDRESS, ITEM_KEY, ITEM_LENGTH, ITEM_SHIFT } from './items';
+import { sortByKey } from './sort';
+import { sortTexts } from './sortTexts';
 
 /** Writes the numbers of the case whose rows are these, in the order of the file. */
 export function writeNumbers(part: Part, index: u32, first: usize, rows: u32): void {

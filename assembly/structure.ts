@@ -132,7 +132,7 @@ function indexSteps(range: Range, delimiter: u8): void {
       }
     }
 
-    // Six stores without a branch serve nearly every step; what is written past the count is overwritten.
+    // Eight stores without a branch serve nearly every step; what is written past the count is overwritten.
     const count = usize(popcnt<u64>(all));
     const base = u32(at);
     store<u32>(position, base + u32(ctz<u64>(all)));
@@ -146,8 +146,12 @@ function indexSteps(range: Range, delimiter: u8): void {
     store<u32>(position, base + u32(ctz<u64>(all)), 16);
     all &= all - 1;
     store<u32>(position, base + u32(ctz<u64>(all)), 20);
-    if (count > 6) {
-      let out = position + 24;
+    all &= all - 1;
+    store<u32>(position, base + u32(ctz<u64>(all)), 24);
+    all &= all - 1;
+    store<u32>(position, base + u32(ctz<u64>(all)), 28);
+    if (count > 8) {
+      let out = position + 32;
       all &= all - 1;
       while (all != 0) {
         store<u32>(out, base + u32(ctz<u64>(all)));

@@ -4,10 +4,8 @@
  * column, and what the dates of the file look like, follow from them at the end.
  */
 import { alloc, allocZeroed } from './memory';
-import { wordAt } from './bytes';
-import { codeOf, Dictionary, mix } from './dictionary';
+import { codeOfValue, Dictionary, mix } from './dictionary';
 import { Range, SLICE_PRIORITY, SLICE_SEVERITY, SLICE_STATUS, sliceAt, sliceLength } from './layout';
-import { isBlankField } from './words';
 
 export const TRAIT_SEVERITY: usize = 0; // u32
 export const TRAIT_PRIORITY: usize = 4; // u32
@@ -119,87 +117,42 @@ function grow(traits: Traits): void {
   }
 }
 
-// The traits met lately, by the words as written: one comparison of some words in place of three dictionaries.
-// A file has a few hundred traits; what does not fit is looked up the long way.
-const RECENT_SLOTS: usize = 512;
-const RECENT_BYTES: usize = 96;
-/** Behind nine words of text: lengths and META_*, and a bit that tells a filled slot. */
-const RECENT_SHAPE: usize = 72;
-const RECENT_CODE: usize = 80;
+// The traits met lately, by the codes of their values: a file has a few hundred.
+const RECENT_SLOTS_BITS: u64 = 11;
+const RECENT_CODES: usize = 0; // u64: the codes and META_* side by side, and a bit that tells a filled slot
+const RECENT_TRAIT: usize = 8; // u32
+const RECENT_BYTES: u32 = 16;
 const FILLED: u64 = 1 << 63;
 const SPREAD: u64 = 0x9e3779b97f4a7c15;
-const LONGEST_TEXT: u32 = 24;
 
 export function newRecentTraits(): u32 {
-  return allocZeroed(u32(RECENT_SLOTS * RECENT_BYTES));
+  return allocZeroed(RECENT_BYTES << u32(RECENT_SLOTS_BITS));
 }
 
 /** The code of the row's trait, the row counted for it. */
 export function traitOfRow(range: Range, meta: u32): u32 {
-  const severityLength = sliceLength(range, SLICE_SEVERITY);
-  const priorityLength = sliceLength(range, SLICE_PRIORITY);
-  const statusLength = sliceLength(range, SLICE_STATUS);
-  if (max(max(severityLength, priorityLength), statusLength) > LONGEST_TEXT) return lookUp(range, meta);
+  const traits = changetype<Traits>(usize(range.traits));
+  const severity = codeOfRow(range, range.severities, SLICE_SEVERITY);
+  const priority = codeOfRow(range, range.priorities, SLICE_PRIORITY);
+  const status = codeOfRow(range, range.statuses, SLICE_STATUS);
+  if ((severity | priority | status) >> 16 != 0) return countTrait(traits, severity, priority, status, meta, 1);
 
-  const severity = sliceAt(range, SLICE_SEVERITY);
-  const priority = sliceAt(range, SLICE_PRIORITY);
-  const status = sliceAt(range, SLICE_STATUS);
-  const severity0 = wordAt(severity, severityLength, 0);
-  const severity1 = wordAt(severity, severityLength, 1);
-  const severity2 = wordAt(severity, severityLength, 2);
-  const priority0 = wordAt(priority, priorityLength, 0);
-  const priority1 = wordAt(priority, priorityLength, 1);
-  const priority2 = wordAt(priority, priorityLength, 2);
-  const status0 = wordAt(status, statusLength, 0);
-  const status1 = wordAt(status, statusLength, 1);
-  const status2 = wordAt(status, statusLength, 2);
-  const shape =
-    FILLED | (u64(meta) << 16) | u64(severityLength) | (u64(priorityLength) << 5) | (u64(statusLength) << 10);
-  const hash =
-    severity0 ^ rotl<u64>(severity1 ^ severity2, 9) ^ rotl<u64>(priority0, 21) ^
-    rotl<u64>(priority1 ^ priority2, 31) ^ rotl<u64>(status0, 42) ^ rotl<u64>(status1 ^ status2, 52) ^ shape;
-  const slot =
-    usize(range.recentTraits) + ((usize((hash * SPREAD) >> 32) & (RECENT_SLOTS - 1)) * RECENT_BYTES);
-
-  const difference =
-    (load<u64>(slot) ^ severity0) | (load<u64>(slot, 8) ^ severity1) | (load<u64>(slot, 16) ^ severity2) |
-    (load<u64>(slot, 24) ^ priority0) | (load<u64>(slot, 32) ^ priority1) | (load<u64>(slot, 40) ^ priority2) |
-    (load<u64>(slot, 48) ^ status0) | (load<u64>(slot, 56) ^ status1) | (load<u64>(slot, 64) ^ status2) |
-    (load<u64>(slot, RECENT_SHAPE) ^ shape);
-  if (difference == 0) {
-    const code = load<u32>(slot, RECENT_CODE);
-    const record = traitAt(changetype<Traits>(usize(range.traits)), code);
+  const codes = FILLED | (u64(meta) << 48) | (u64(severity) << 32) | (u64(priority) << 16) | u64(status);
+  const slot = usize(range.recentTraits) + usize((codes * SPREAD) >> (64 - RECENT_SLOTS_BITS)) * RECENT_BYTES;
+  if (load<u64>(slot, RECENT_CODES) == codes) {
+    const code = load<u32>(slot, RECENT_TRAIT);
+    const record = traitAt(traits, code);
     store<u32>(record, load<u32>(record, TRAIT_ROWS) + 1, TRAIT_ROWS);
     return code;
   }
-  store<u64>(slot, severity0);
-  store<u64>(slot, severity1, 8);
-  store<u64>(slot, severity2, 16);
-  store<u64>(slot, priority0, 24);
-  store<u64>(slot, priority1, 32);
-  store<u64>(slot, priority2, 40);
-  store<u64>(slot, status0, 48);
-  store<u64>(slot, status1, 56);
-  store<u64>(slot, status2, 64);
-  store<u64>(slot, shape, RECENT_SHAPE);
-  const code = lookUp(range, meta);
-  store<u32>(slot, code, RECENT_CODE);
+  const code = countTrait(traits, severity, priority, status, meta, 1);
+  store<u64>(slot, codes, RECENT_CODES);
+  store<u32>(slot, code, RECENT_TRAIT);
   return code;
 }
 
-function lookUp(range: Range, meta: u32): u32 {
-  return countTrait(
-    changetype<Traits>(usize(range.traits)),
-    valueCode(range, range.severities, SLICE_SEVERITY),
-    valueCode(range, range.priorities, SLICE_PRIORITY),
-    valueCode(range, range.statuses, SLICE_STATUS),
-    meta,
-    1,
-  );
-}
-
-function valueCode(range: Range, dictionary: u32, slice: u32): u32 {
-  const at = sliceAt(range, slice);
-  const length = sliceLength(range, slice);
-  return isBlankField(at, length) ? 0 : codeOf(changetype<Dictionary>(usize(dictionary)), at, length);
+// @ts-ignore: decorator
+@inline
+function codeOfRow(range: Range, dictionary: u32, slice: u32): u32 {
+  return codeOfValue(changetype<Dictionary>(usize(dictionary)), sliceAt(range, slice), sliceLength(range, slice));
 }

@@ -48,8 +48,11 @@ const OK: u64 = 0x4b4f;
 // @ts-ignore: decorator
 @inline
 function isFlag(at: usize, length: u32): bool {
-  if (length == 6) return word(at, 6) == REM_OK;
-  return length == 10 && load<u64>(at) == REM_NOT_ && word(at + 8, 2) == OK;
+  // Either flag is as likely as the other: no branch may hang on it.
+  const text = load<u64>(at);
+  const isOk = u32(text << 16 == REM_OK << 16) & u32(length == 6);
+  const isNotOk = u32(text == REM_NOT_) & u32(load<u16>(at, 8) == u16(OK)) & u32(length == 10);
+  return (isOk | isNotOk) != 0;
 }
 
 /** Whether a field is a remediation flag, white space around it aside. */

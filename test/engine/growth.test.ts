@@ -33,6 +33,49 @@ const FILES: Record<string, { bytes: Uint8Array; options?: ReferenceOptions }> =
       ...many(600, (k) => line({ short_description: `${'x'.repeat(k % 70)}${'y'.repeat(k % 3)}` })),
     ),
   },
+  'many keys that begin with few words': {
+    bytes: file(
+      ...many(5000, (k) =>
+        line({
+          assignment_group: ['Squad Pix', 'Squad Cartões', 'Squad', 'Monitoração'][k % 4],
+          short_description: `Fila ${shuffled(k, 5000) % 255}`,
+          node: `n${shuffled(k, 5000)}`,
+        }),
+      ),
+    ),
+  },
+  'many keys that begin with many words': {
+    bytes: file(
+      ...many(3000, (k) => line({ assignment_group: `G${shuffled(k, 3000) % 300}`, node: `n${k % 11}` })),
+    ),
+  },
+  'many long numbers in one case, in no order, some of them twice': {
+    bytes: file(...many(5000, (k) => line({ number: `INCIDENT-OF-THE-DAY-${shuffled(k, 5000) % 4001}` }))),
+  },
+  'times of a case in no order, many of them equal': {
+    bytes: file(
+      ...many(2500, (k) =>
+        line({
+          node: `n${k % 3}`,
+          number: `N${k}`,
+          tasks_status: `status ${k % 7}`,
+          sys_created_on: `2025-05-16 12:${String(shuffled(k, 2500) % 60).padStart(2, '0')}:00`,
+        }),
+      ),
+    ),
+  },
+  'times of small cases in no order, some of them equal': {
+    bytes: file(
+      ...many(2000, (k) =>
+        line({
+          node: `n${k % 97}`,
+          number: `N${k}`,
+          tasks_status: `status ${k % 7}`,
+          sys_created_on: `2025-05-16 ${String(shuffled(k, 2000) % 24).padStart(2, '0')}:00:00`,
+        }),
+      ),
+    ),
+  },
   'more statuses than a byte tells apart': {
     bytes: file(
       ...many(700, (k) => line({ tasks_status: `status ${shuffled(k, 700)}`, number: `N${k % 9}` })),
