@@ -138,6 +138,8 @@ export interface RefusedRow {
   number: string | null;
   /** The row's fields, unquoted, one per column of the header; null for MALFORMED_ROW. */
   fields: string[] | null;
+  /** The same fields as they stand in the text, where none of them is in quotes or missing; else null or absent. */
+  unquoted?: { text: string; delimiter: string } | null;
   /** The row's text, at most 4 KiB of it, invalid bytes as U+FFFD. */
   raw: string;
 }

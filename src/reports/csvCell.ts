@@ -13,6 +13,8 @@ export const BOM = Uint8Array.of(0xef, 0xbb, 0xbf);
 export const CSV_ESCAPES = escapes(new Map([[QUOTE, '""']]));
 const NEEDS_QUOTES = flagged(';"\r\n');
 const QUOTED_TEXT = /[;"\r\n]/;
+/** Cells, with the delimiter between them, of which one cannot be written as it stands; no cell has it in itself. */
+export const CALLS_FOR_CARE = /["\r\n]|(?:^|;)[=+\-@\t]/;
 const RUNS_AS_FORMULA = flagged('=+-@\t\r\n');
 
 /** Per byte what it does to its cell, as bits: 1 forces it into quotes, 2 makes it a formula when it comes first. */

@@ -120,9 +120,13 @@ async function writeInvalidRows(
   { header, refusedRows, reportId }: ProduceTask,
   out: ArtefactFolder,
 ): Promise<string | null> {
+  if (!reportId) {
+    await out.artefact('INVALID_ROWS_CSV', invalidRowsCsv(header, refusedRows));
+    return null;
+  }
   const first = new FirstRows(refusedRows);
   await out.artefact('INVALID_ROWS_CSV', invalidRowsCsv(header, first));
-  return reportId ? out.file(INVALID_ROWS_NAME, invalidRowLines(first.rows, reportId)) : null;
+  return out.file(INVALID_ROWS_NAME, invalidRowLines(first.rows, reportId));
 }
 
 /** The same, with what there is to be said of the plans. */

@@ -71,6 +71,13 @@ class RecordedRow implements RefusedRow {
     return this.reason === 'MALFORMED_ROW' ? null : fieldsOf(this.text, this.source);
   }
 
+  get unquoted(): RefusedRow['unquoted'] {
+    if (this.reason === 'MALFORMED_ROW') return null;
+    const { delimiter, header } = this.source;
+    const text = this.text.toString('utf8');
+    return !text.includes('"') && text.split(delimiter).length === header.length ? { text, delimiter } : null;
+  }
+
   get raw(): string {
     return shownText(this.text);
   }
@@ -90,6 +97,7 @@ function fieldsOf(text: Buffer, source: RefusedSource): string[] {
 
 /** At most RAW_BYTES of the text as it is shown: an invalid byte takes three there. */
 function shownText(text: Buffer): string {
+  if (text.length * 3 <= RAW_BYTES) return text.toString('utf8');
   const shown = cutAtCharacter(text).toString('utf8');
   const bytes = Buffer.from(shown);
   return bytes.length <= RAW_BYTES ? shown : cutAtCharacter(bytes).toString('utf8');
