@@ -15,7 +15,7 @@ import {
 import type { RuleSet } from './ruleSet.js';
 import { topLists } from './topLists.js';
 import { unknownValues } from './unknownValues.js';
-import { SUCCESS, type WordTables, wordTables } from './words.js';
+import { FLAG_BITS, SUCCESS, type WordTables, wordTables } from './words.js';
 
 /** The opinions on a file's cases: columns by case index, lists of case indexes, and what they add up to. */
 export interface Judgement {
@@ -125,24 +125,22 @@ function weighRisks(facts: Facts, words: WordTables, { risk }: Columns): void {
 /** The action and the inefficiency of each case, from one walk over its chronology. */
 function judgeChronologies(facts: Facts, words: WordTables, rules: RuleSet, columns: Columns): void {
   const { chronology, chronologyStarts, lastStatus } = facts;
-  const { statusFlags, statusInefficiency } = words;
+  const { statusFlags, statusReading, inefficiencies } = words;
   const { successes: chronicSuccesses, windowSeconds } = rules.chronicInstability;
   for (let index = 0; index < facts.caseCount; index++) {
     let seen = 0;
     let successes = 0;
     let worst = 0;
     for (let i = chronologyStarts[index]; i < chronologyStarts[index + 1]; i++) {
-      const status = chronology[i];
-      const flags = statusFlags[status];
-      seen |= flags;
-      successes += flags & SUCCESS;
-      const inefficiency = statusInefficiency[status];
-      if (inefficiency > worst) worst = inefficiency;
+      const reading = statusReading[chronology[i]];
+      seen |= reading;
+      successes += reading & SUCCESS;
+      if (reading > worst) worst = reading;
     }
     const isChronic = successes >= chronicSuccesses && liesWithin(facts, index, windowSeconds);
     const last = lastStatus[index];
     columns.action[index] = suggestedAction(last, statusFlags[last], seen, isChronic);
-    columns.inefficiency[index] = worst;
+    columns.inefficiency[index] = inefficiencies[worst >> FLAG_BITS];
   }
 }
 

@@ -8,11 +8,16 @@ export const PARTIAL = 2;
 export const NOT_COLLECTED = 4;
 export const NO_TASK_FOUND = 8;
 export const FAILURE = 16;
+/** A status as one number: its bits, and above them the rank of its inefficiency. */
+export const FLAG_BITS = 8;
 
 /** Per code of a dictionary what the rule set says of its word; the code is the index. */
 export interface WordTables {
   statusFlags: Uint8Array;
-  statusInefficiency: Float64Array;
+  /** The same bits with the rank, so that a walk over a chronology looks a status up once. */
+  statusReading: Int32Array;
+  /** Inefficiency by rank, ascending; the first is 0, what a case begins with. */
+  inefficiencies: Float64Array;
   severityWeight: Float64Array;
   priorityWeight: Float64Array;
   /** 1 where a table of the rule set has the word, and for the blank. */
@@ -40,7 +45,7 @@ export function wordTables(facts: Facts, rules: RuleSet): WordTables {
   const statusFlags = flagsOfStatuses(facts.statuses, rules);
   return {
     statusFlags,
-    statusInefficiency: inefficiency.weight,
+    ...ranked(inefficiency.weight, statusFlags),
     severityWeight: severity.weight,
     priorityWeight: priority.weight,
     knownStatus: knownStatuses(facts.statuses, rules, inefficiency.known),
@@ -58,6 +63,19 @@ function flagsOfStatuses(statuses: Dictionary, rules: RuleSet): Uint8Array {
   mark(flags, codeOf(statuses, notCollected), NOT_COLLECTED);
   mark(flags, codeOf(statuses, noTaskFound), NO_TASK_FOUND | FAILURE);
   return flags;
+}
+
+function ranked(
+  weight: Float64Array,
+  flags: Uint8Array,
+): Pick<WordTables, 'statusReading' | 'inefficiencies'> {
+  const inefficiencies = Float64Array.from(new Set([0, ...weight.filter((value) => value > 0)])).sort();
+  const rankOf = new Map(Array.from(inefficiencies, (value, rank) => [value, rank]));
+  const statusReading = Int32Array.from(
+    weight,
+    (value, code) => ((rankOf.get(value) ?? 0) << FLAG_BITS) | flags[code],
+  );
+  return { statusReading, inefficiencies };
 }
 
 function knownStatuses(statuses: Dictionary, rules: RuleSet, withInefficiency: Uint8Array): Uint8Array {
