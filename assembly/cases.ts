@@ -26,7 +26,10 @@ import {
 
 const FIRST_CAPACITY: u32 = 1 << 12;
 
-/** Slot of the table: the upper half of the hash, and the address of the record; address 0 is free. */
+/**
+ * Slot of the table: the upper half of the hash, and the address of the record; address 0 is free. Where a case belongs
+ * is told by the same half, so that the table grows without a look at the records, which lie anywhere.
+ */
 const SLOT_TAG: usize = 0;
 const SLOT_RECORD: usize = 4;
 const SLOT_SHIFT: usize = 3;
@@ -118,8 +121,14 @@ function touchCases(range: Range, batch: usize, end: usize): void {
 
 // @ts-ignore: decorator
 @inline
+function slotAt(range: Range, index: u32): usize {
+  return usize(range.caseTable) + (usize(index) << SLOT_SHIFT);
+}
+
+// @ts-ignore: decorator
+@inline
 function firstSlot(range: Range, hash: u64): usize {
-  return usize(range.caseTable) + ((usize(hash) & usize(range.caseMask)) << SLOT_SHIFT);
+  return slotAt(range, u32(hash >> 32) & range.caseMask);
 }
 
 /** Asks for the slot of a hash. */
@@ -153,9 +162,9 @@ export function keepLoads(touched: u64): void {
 /** The slot of the case with this key (padded as paddedRun says), or the free one where it belongs. */
 export function find(range: Range, hash: u64, key: usize, length: u32): usize {
   const tag = u32(hash >> 32);
-  let index = u32(hash) & range.caseMask;
+  let index = tag & range.caseMask;
   while (true) {
-    const slot = usize(range.caseTable) + (usize(index) << SLOT_SHIFT);
+    const slot = slotAt(range, index);
     const record = usize(load<u32>(slot, SLOT_RECORD));
     if (record == 0) return slot;
     if (
@@ -214,19 +223,19 @@ function growRecords(range: Range): void {
 }
 
 function growTable(range: Range): void {
+  const old = usize(range.caseTable);
+  const oldEnd = old + ((usize(range.caseMask) + 1) << SLOT_SHIFT);
   const capacity = (range.caseMask + 1) << 1;
   range.caseMask = capacity - 1;
   range.caseTable = allocZeroed(capacity << u32(SLOT_SHIFT));
-  for (let id: u32 = 0; id < range.caseCount; id++) {
-    const record = recordOf(range, id);
-    const hash = load<u64>(record, CASE_HASH);
-    let index = u32(hash) & range.caseMask;
-    while (load<u32>(usize(range.caseTable) + (usize(index) << SLOT_SHIFT), SLOT_RECORD) != 0) {
-      index = (index + 1) & range.caseMask;
-    }
-    const slot = usize(range.caseTable) + (usize(index) << SLOT_SHIFT);
-    store<u32>(slot, u32(hash >> 32), SLOT_TAG);
-    store<u32>(slot, u32(record), SLOT_RECORD);
+  for (let from = old; from < oldEnd; from += 1 << SLOT_SHIFT) {
+    const record = load<u32>(from, SLOT_RECORD);
+    if (record == 0) continue;
+    const tag = load<u32>(from, SLOT_TAG);
+    let index = tag & range.caseMask;
+    while (load<u32>(slotAt(range, index), SLOT_RECORD) != 0) index = (index + 1) & range.caseMask;
+    store<u32>(slotAt(range, index), tag, SLOT_TAG);
+    store<u32>(slotAt(range, index), record, SLOT_RECORD);
   }
 }
 
