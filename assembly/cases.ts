@@ -145,6 +145,9 @@ export function touchHeld(range: Range, hash: u64): u64 {
   return touchRecord(usize(load<u32>(firstSlot(range, hash), SLOT_RECORD)));
 }
 
+/** Records that are asked for at a time: they lie anywhere, so that each is waited for, but all of these at once. */
+export const TOUCHED_CASES: u32 = 32;
+
 /** Asks for the memory of a record, most of its key with it. */
 // @ts-ignore: decorator
 @inline

@@ -15,8 +15,8 @@ const SLOT_PILE: usize = 8; // u32
 const SLOT_SHIFT: usize = 4;
 const SPREAD: u64 = 0x9e3779b97f4a7c15;
 
-// Scratch: the slots, an item for each pile (its key and number), its size and then its end, what sorting those needs,
-// the pile of each item (u8), a copy of the items.
+// Scratch: the slots; for each pile an item (its key and number), and its size or, once they are in order, the place of
+// its next item; what sorting the piles needs; the pile of each item (u8), a copy of the items.
 const SLOTS: usize = 0;
 const PILE_ITEMS: usize = SLOTS + ((1 << usize(SLOT_BITS)) << SLOT_SHIFT);
 const SIZES: usize = PILE_ITEMS + (usize(PILES) << ITEM_SHIFT);

@@ -1,7 +1,7 @@
 /** The keys of a part's cases: their texts, and the digests by which cases are known everywhere. */
 import { alloc } from './memory';
 import { copyField } from './bytes';
-import { keepLoads, touchRecord } from './cases';
+import { keepLoads, TOUCHED_CASES, touchRecord } from './cases';
 import { Part } from './finish';
 import { CASE_KEY, KEY_FIELDS } from './layout';
 import { keyLength, merged, recordAt } from './merged';
@@ -35,9 +35,7 @@ export function writeKeys(part: Part): void {
   }
 }
 
-/** Records that are asked for at a time: they lie anywhere, so that each is waited for, but all of these at once. */
-const TOUCHED_CASES: u32 = 32;
-
+/** Asks for the records of some ranks. */
 function touchKeys(part: Part, from: u32, to: u32): void {
   let touched: u64 = 0;
   for (let k = from; k < to; k++) touched |= touchRecord(recordAt(merged(), part.from + k));

@@ -4,7 +4,7 @@
  */
 import { alloc, allocZeroed } from './memory';
 import { MINUTE } from './calendar';
-import { adopt, find, keepLoads, recordOf, touchHeld, touchRecord, touchSlot } from './cases';
+import { adopt, find, keepLoads, recordOf, TOUCHED_CASES, touchHeld, touchRecord, touchSlot } from './cases';
 import {
   CASE_HASH,
   CASE_ID,
@@ -175,9 +175,6 @@ function gatherCases(home: Range, range: Range): void {
     store<u32>(usize(range.caseRanks) + (usize(id) << 2), load<u32>(held, CASE_ID));
   }
 }
-
-/** Cases whose memory is asked for at a time: it lies anywhere, so that each is waited for, but all of these at once. */
-const TOUCHED_CASES: u32 = 32;
 
 /** Asks for cases of `range` and for those at home that they may be. */
 function touchCases(home: Range, range: Range, from: u32, to: u32): void {

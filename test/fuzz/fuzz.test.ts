@@ -8,7 +8,7 @@ import { Checker } from './check.js';
 import type { FuzzInput } from './input.js';
 import { Inputs } from './inputs.js';
 import { readFuzzOptions, UsageError } from './options.js';
-import { leakBetween } from './resources.js';
+import { growthOf, leakOf } from './resources.js';
 import { shrink } from './shrink.js';
 
 describe('the command line', () => {
@@ -89,9 +89,22 @@ describe('a failing input', () => {
   });
 });
 
-it('a leak is open files, or memory beyond the noise', () => {
-  const before = { rssBytes: 1e8, openFiles: 20 };
-  expect(leakBetween(before, { rssBytes: 1.5e8, openFiles: 20 })).toBeNull();
-  expect(leakBetween(before, { rssBytes: 3e8, openFiles: 20 })).toMatch(/MiB of memory/);
-  expect(leakBetween(before, { rssBytes: 1e8, openFiles: 22 })).toBe('2 open files');
+describe('a leak', () => {
+  const leakIn = (rssBytes: number[], openFiles = 20) =>
+    leakOf(growthOf(rssBytes.map((rss, k) => ({ rssBytes: rss, openFiles: k === 0 ? 20 : openFiles }))));
+
+  it('is memory that goes on growing, beyond the noise', () => {
+    expect(leakIn([1e8, 3e8])).toBe('191 MiB of memory');
+    expect(leakIn([1e8, 1.5e8])).toBeNull();
+    expect(leakIn(Array.from({ length: 50 }, (_, k) => 1e8 + k * 4e6))).toBe('95 MiB of memory');
+  });
+
+  it('is not what the process has grown to early, nor one measurement among many', () => {
+    expect(leakIn([1e8, 2e8, 2.2e8, 2.1e8, 2.2e8, 2.2e8])).toBeNull();
+    expect(leakIn([1e8, 1e8, 1e8, 1e8, 1e8, 3e8])).toBeNull();
+  });
+
+  it('is a file that stays open', () => {
+    expect(leakIn([1e8, 1e8], 22)).toBe('2 open files');
+  });
 });

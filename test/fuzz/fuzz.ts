@@ -4,14 +4,14 @@ import { Checker } from './check.js';
 import type { FuzzInput } from './input.js';
 import { Inputs } from './inputs.js';
 import type { FuzzOptions } from './options.js';
-import { leakBetween, type Resources, resources } from './resources.js';
+import { growthOf, leakOf, mebibytes, type Resources, resources } from './resources.js';
 import { shrink } from './shrink.js';
 import { watch } from './watchdog.js';
 
 /** Every so many inputs, one goes through the threads of a pool. */
 const POOLED_EVERY = 100;
 
-/** Inputs after which the process has grown to its size: code is compiled, pools have started. */
+/** Inputs after which code is compiled and pools have started; as often memory and open files are measured from then on. */
 const WARM_UP = 20_000;
 
 const SAY_EVERY_MS = 30_000;
@@ -50,7 +50,7 @@ class Run {
   private readonly inputs: Inputs;
   private done = 0;
   private failures = 0;
-  private warm: Resources | null = null;
+  private readonly measured: Resources[] = [];
 
   constructor(
     private readonly options: FuzzOptions,
@@ -64,7 +64,7 @@ class Run {
     let saidAt = performance.now();
     while (!this.isOver()) {
       await this.one(this.done++);
-      if (this.done === WARM_UP) this.warm = resources();
+      if (this.done % WARM_UP === 0) this.measured.push(resources());
       if (performance.now() - saidAt < SAY_EVERY_MS) continue;
       saidAt = performance.now();
       this.say(this.progress());
@@ -109,10 +109,20 @@ class Run {
 
   private summing(): FuzzOutcome {
     this.say(this.progress());
-    const leak = this.warm && leakBetween(this.warm, resources());
-    const measured = this.warm === null ? `not measured in fewer than ${WARM_UP} inputs` : 'none';
-    this.say(`leak: ${leak ?? measured}`);
-    return { inputs: this.done, failures: this.failures, leak };
+    return { inputs: this.done, failures: this.failures, leak: this.leak() };
+  }
+
+  private leak(): string | null {
+    this.measured.push(resources());
+    if (this.measured.length < 2) {
+      this.say(`leak: not measured in fewer than ${WARM_UP} inputs`);
+      return null;
+    }
+    const growth = growthOf(this.measured);
+    const leak = leakOf(growth);
+    const halves = `${mebibytes(growth.earlierRssBytes)} in the earlier half, ${mebibytes(growth.laterRssBytes)} in the later`;
+    this.say(`leak: ${leak ?? 'none'} (${halves})`);
+    return leak;
   }
 
   private progress(): string {
@@ -122,7 +132,7 @@ class Run {
       `${this.done} inputs in ${seconds.toFixed(0)} s (${(this.done / seconds).toFixed(0)} a second)`,
       `${this.failures} differences or traps`,
       `${this.checker.rangesReadAgain} ranges read again`,
-      `${Math.round(rssBytes / 1024 ** 2)} MiB, ${openFiles} open files`,
+      `${mebibytes(rssBytes)}, ${openFiles} open files`,
     ].join(', ');
   }
 }
