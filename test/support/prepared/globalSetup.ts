@@ -10,12 +10,29 @@ import './context.js';
 
 /** Makes a data directory whose database has its tables and an administrator, once for all tests: to make one takes seconds. */
 export default async function prepareDataDir(project: TestProject): Promise<() => void> {
-  const lock = claimDataDir(mkdtempSync(join(tmpdir(), 'prepared-')));
-  const postgres = await startEmbeddedPostgres(lock);
-  await migrate(postgres.url);
-  await addAdministrator(postgres.url);
-  await postgres.stop();
-  lock.release();
-  project.provide('preparedDataDir', lock.dataDir);
-  return () => rmSync(lock.dataDir, { recursive: true, force: true });
+  const dataDir = mkdtempSync(join(tmpdir(), 'prepared-'));
+  const remove = () => rmSync(dataDir, { recursive: true, force: true });
+  try {
+    await fill(dataDir);
+  } catch (error) {
+    remove();
+    throw error;
+  }
+  project.provide('preparedDataDir', dataDir);
+  return remove;
+}
+
+async function fill(dataDir: string): Promise<void> {
+  const lock = claimDataDir(dataDir);
+  try {
+    const postgres = await startEmbeddedPostgres(lock);
+    try {
+      await migrate(postgres.url);
+      await addAdministrator(postgres.url);
+    } finally {
+      await postgres.stop();
+    }
+  } finally {
+    lock.release();
+  }
 }
