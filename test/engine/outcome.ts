@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { RefusedRow } from '../../src/domain/facts.js';
 import { openFacts } from '../../src/domain/factsFile.js';
 import { judge } from '../../src/domain/judge.js';
@@ -28,7 +29,10 @@ export function summaryBytes({ factsBuffer }: Pick<ScanResult, 'factsBuffer'>): 
 
 export async function refusedRows({ refused }: Pick<ScanResult, 'refused'>): Promise<RefusedRow[]> {
   const rows: RefusedRow[] = [];
-  for (const { line, byteOffset, reason, number, fields, raw } of readRefused(refused)) {
+  for (const row of readRefused(refused)) {
+    const { line, byteOffset, reason, number, fields, raw, unquoted } = row;
+    if (unquoted && !isDeepStrictEqual(unquoted.text.split(unquoted.delimiter), fields))
+      throw new Error(`Line ${line} has other fields than its text.`);
     rows.push({ line, byteOffset, reason, number, fields, raw });
   }
   return rows;

@@ -60,6 +60,27 @@ describe('invalid-rows.csv', () => {
     );
   });
 
+  it.each([
+    ['a;b;c', ';'],
+    ['a,b,c', ','],
+    ['a\tb\tc', '\t'],
+    [';;', ';'],
+    [',,', ','],
+    ['=1;b;c', ';'],
+    ['a;-b;c', ';'],
+    ['a,b,@c', ','],
+    ['+a\tb\tc', '\t'],
+    ['a;\tb;c', ';'],
+    ['a;b = c;d-e', ';'],
+    ['a,b;c,d', ','],
+    ['ação,\u{1f600},c', ','],
+  ])('is the same of %j, cut by %j or as its fields', (text, delimiter) => {
+    const header = ['x', 'y', 'z'];
+    const row = refused({ fields: text.split(delimiter) });
+    const written = textOf(invalidRowsCsv(header, [{ ...row, unquoted: { text, delimiter } }]));
+    expect(written).toBe(textOf(invalidRowsCsv(header, [row])));
+  });
+
   it('is written in chunks', async () => {
     const rows = Array.from({ length: 3_000 }, (_, line) =>
       refused({ line, reason: 'MALFORMED_ROW', fields: null, raw: 'x'.repeat(1_000) }),
