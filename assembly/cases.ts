@@ -4,7 +4,7 @@
  */
 import { alloc, allocZeroed } from './memory';
 import { equalPadded, paddedRun } from './bytes';
-import { mix } from './dictionary';
+import { mix } from './hash';
 import {
   BATCH_ROWS,
   CASE_HASH,

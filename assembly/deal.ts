@@ -2,6 +2,7 @@
  * Sorting many items of few keys: they are dealt out, a pile for each key, which takes two looks at each item however
  * many there are. Stable.
  */
+import { spread } from './hash';
 import { ITEM_KEY, ITEM_SHIFT, keyAt, moveItem } from './items';
 import { sortByKey, sortScratch } from './sort';
 
@@ -13,7 +14,6 @@ const SLOT_BITS: u64 = 10;
 const SLOT_KEY: usize = 0; // u64
 const SLOT_PILE: usize = 8; // u32
 const SLOT_SHIFT: usize = 4;
-const SPREAD: u64 = 0x9e3779b97f4a7c15;
 
 // Scratch: the slots; for each pile an item (its key and number), and its size or, once they are in order, the place of
 // its next item; what sorting the piles needs; the pile of each item (u8), a copy of the items.
@@ -73,7 +73,7 @@ function tellPiles(items: usize, count: u32, scratch: usize, pileOf: usize): u32
 // @ts-ignore: decorator
 @inline
 function pileOfKey(key: u64, piles: u32, scratch: usize): u32 {
-  let index = usize((key * SPREAD) >> (64 - SLOT_BITS));
+  let index = spread(key, SLOT_BITS);
   while (true) {
     const slot = scratch + SLOTS + (index << SLOT_SHIFT);
     const held = load<u32>(slot, SLOT_PILE);

@@ -4,6 +4,7 @@
  */
 import { alloc, allocZeroed } from './memory';
 import { compareBytes, copyLoose, word, wordAt } from './bytes';
+import { mix, spread } from './hash';
 import { isBlankField } from './words';
 
 const ENTRY_LOW: usize = 0; // u64: first eight bytes, or a hash of a long value
@@ -47,7 +48,6 @@ const RECENT_LENGTH: usize = 24; // u32
 const RECENT_CODE: usize = 28; // u32
 const RECENT_BYTES: u32 = 32;
 const LONGEST_RECENT: u32 = 24;
-const SPREAD: u64 = 0x9e3779b97f4a7c15;
 
 /** The code of a value of a row: 0 where it is blank. It is free of NUL. */
 // @ts-ignore: decorator
@@ -57,8 +57,8 @@ export function codeOfValue(dictionary: Dictionary, at: usize, length: u32): u32
   const first = wordAt(at, length, 0);
   const second = wordAt(at, length, 1);
   const third = wordAt(at, length, 2);
-  const hash = (first ^ rotl<u64>(second, 23) ^ rotl<u64>(third, 42)) * SPREAD;
-  const slot = usize(dictionary.recent) + usize(hash >> (64 - RECENT_SLOTS_BITS)) * RECENT_BYTES;
+  const index = spread(first ^ rotl<u64>(second, 23) ^ rotl<u64>(third, 42), RECENT_SLOTS_BITS);
+  const slot = usize(dictionary.recent) + index * RECENT_BYTES;
   const difference =
     (load<u64>(slot) ^ first) | (load<u64>(slot, 8) ^ second) | (load<u64>(slot, 16) ^ third) |
     u64(load<u32>(slot, RECENT_LENGTH) ^ length);
@@ -166,13 +166,4 @@ function hashLong(at: usize, length: u32, seed: u64): u64 {
     left -= 8;
   }
   return mix(hash ^ word(at, left));
-}
-
-/** Spreads every bit of the input over the output (the finaliser of splitmix64). */
-// @ts-ignore: decorator
-@inline
-export function mix(value: u64): u64 {
-  value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9;
-  value = (value ^ (value >> 27)) * 0x94d049bb133111eb;
-  return value ^ (value >> 31);
 }

@@ -4,7 +4,8 @@
  * column, and what the dates of the file look like, follow from them at the end.
  */
 import { alloc, allocZeroed } from './memory';
-import { codeOfValue, Dictionary, mix } from './dictionary';
+import { codeOfValue, Dictionary } from './dictionary';
+import { mix, spread } from './hash';
 import { Range, SLICE_PRIORITY, SLICE_SEVERITY, SLICE_STATUS, sliceAt, sliceLength } from './layout';
 
 export const TRAIT_SEVERITY: usize = 0; // u32
@@ -123,7 +124,6 @@ const RECENT_CODES: usize = 0; // u64: the codes and META_* side by side, and a 
 const RECENT_TRAIT: usize = 8; // u32
 const RECENT_BYTES: u32 = 16;
 const FILLED: u64 = 1 << 63;
-const SPREAD: u64 = 0x9e3779b97f4a7c15;
 
 export function newRecentTraits(): u32 {
   return allocZeroed(RECENT_BYTES << u32(RECENT_SLOTS_BITS));
@@ -138,7 +138,7 @@ export function traitOfRow(range: Range, meta: u32): u32 {
   if ((severity | priority | status) >> 16 != 0) return countTrait(traits, severity, priority, status, meta, 1);
 
   const codes = FILLED | (u64(meta) << 48) | (u64(severity) << 32) | (u64(priority) << 16) | u64(status);
-  const slot = usize(range.recentTraits) + usize((codes * SPREAD) >> (64 - RECENT_SLOTS_BITS)) * RECENT_BYTES;
+  const slot = usize(range.recentTraits) + spread(codes, RECENT_SLOTS_BITS) * RECENT_BYTES;
   if (load<u64>(slot, RECENT_CODES) == codes) {
     const code = load<u32>(slot, RECENT_TRAIT);
     const record = traitAt(traits, code);
